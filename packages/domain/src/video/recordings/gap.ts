@@ -1,0 +1,19 @@
+// A gap is time in which a camera was not recorded, with its cause. Absence is drawn and named, never blank.
+
+export const gapCauses = [
+  'not-reachable', // name, route or power: nobody answers
+  'refused', // the port is closed
+  'wrong-password',
+  'no-usable-track',
+  'no-picture', // connected, but nothing comes
+  'protocol-error', // garbage, or something that is not RTSP
+  'closed-by-camera',
+  'packets-lost', // a picture was damaged on the way; until the next keyframe
+  'queue-full', // our disk was too slow: a GOP was dropped
+  'disk-full',
+  'disk-error',
+  'recorder-stopped', // we were not running
+  'settings-changed',
+  'switched-off', // somebody turned the camera's recording off
+] as const
+export type GapCause = (typeof gapCauses)[number]
