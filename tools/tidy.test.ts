@@ -196,24 +196,6 @@ describe('binaries', () => {
 })
 
 describe('lint is armed', () => {
-  // oxlint's later overrides replace earlier ones, so a rule can be on in the file and off in fact.
-  const plant = (path: string, text: string) => {
-    const folder = mkdtempSync(join(root, path))
-    try {
-      writeFileSync(join(folder, 'planted.ts'), text)
-      execFileSync(join(root, 'node_modules/.bin/oxlint'), ['--type-aware', '--deny-warnings', folder], {
-        cwd: root,
-        stdio: 'pipe',
-        env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
-      })
-      return 'passed'
-    } catch (error) {
-      return String((error as { stdout?: Buffer }).stdout ?? error)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  }
-
   test.each([
     [
       'packages/domain/src/',
@@ -234,3 +216,21 @@ describe('lint is armed', () => {
     expect(plant(folder, text)).toContain(rule)
   })
 })
+
+// oxlint's later overrides replace earlier ones, so a rule can be on in the file and off in fact.
+function plant(path: string, text: string) {
+  const folder = mkdtempSync(join(root, path))
+  try {
+    writeFileSync(join(folder, 'planted.ts'), text)
+    execFileSync(join(root, 'node_modules/.bin/oxlint'), ['--type-aware', '--deny-warnings', folder], {
+      cwd: root,
+      stdio: 'pipe',
+      env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
+    })
+    return 'passed'
+  } catch (error) {
+    return String((error as { stdout?: Buffer }).stdout ?? error)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -82,6 +82,6 @@ export const dependenciesHaveReasons: Rule = (tree) => {
 /** Barrels hide where things are; a default export has no name of its own. */
 export const noBarrels: Rule = (tree) =>
   tree
-    .filter(({ path }) => isCode(path) && /^packages\//.test(path))
+    .filter(({ path }) => isCode(path) && path.startsWith('packages/'))
     .filter(({ text }) => /^export \* from/m.test(text))
     .map(({ path }) => ({ path, problem: 're-exports a whole file: import by the file that has it' }))

@@ -86,7 +86,7 @@ export const importsAreDeclared: Rule = (tree) => {
     const needs = declared.get(roomOf(path) ?? '')
     if (!needs || name.from.startsWith('.') || name.from.startsWith('node:')) return []
     const wanted = /^(@[^/]+\/[^/]+|[^/]+)/.exec(name.from)?.[0] ?? name.from
-    if (needs.run.includes(wanted) || isTest(path) || /vite\.config\.ts$/.test(path)) return []
+    if (needs.run.includes(wanted) || isTest(path) || path.endsWith('vite.config.ts')) return []
     if (needs.development.includes(wanted) && /(gallery|drawing|draw\.ts)/.test(path)) return []
     return [{ path, problem: `imports ${wanted}, which its package.json does not declare` }]
   })
@@ -100,7 +100,7 @@ export const nounsAreReachedByTheirIndex: Rule = (tree) =>
       const home = nounOf(path)
       const target = nounOf(lands)
       const isWiring = /^apps\/server\/src\/(main|reindex|wiring)\.ts$/.test(path)
-      if (path.startsWith('apps/server/') && target && target !== home && !isWiring && !/\/index\.ts$/.test(lands))
+      if (path.startsWith('apps/server/') && target && target !== home && !isWiring && !lands.endsWith('/index.ts'))
         return [{ path, problem: `reaches into ${target} past its index.ts` }]
       if (path.includes('/platform/') && target)
         return [{ path, problem: `platform knows no noun, but imports ${lands}` }]
@@ -136,7 +136,7 @@ export const picturesLeaveByOneDoor: Rule = (tree) =>
   tree
     .filter(({ path }) => path.startsWith('apps/') && isCode(path) && !isTest(path))
     .flatMap(({ path, text }) => {
-      const inDoor = /^apps\/recorder\/src\/door\//.test(path)
+      const inDoor = path.startsWith('apps/recorder/src/door/')
       const findings: Finding[] = []
       if (!inDoor && /\bas (unknown as )?Admission\b/.test(text))
         findings.push({ path, problem: 'makes an Admission: only the door does' })
