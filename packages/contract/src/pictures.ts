@@ -63,7 +63,13 @@ export const pictureNoticeShape = z.discriminatedUnion('type', [
 ])
 export type PictureNotice = z.infer<typeof pictureNoticeShape>
 
-/** Header of a binary message. */
+/**
+ * Header of a binary message. Its bytes, by type:
+ * - init: init segment, then one fragment: on joining the whole last GOP so far, after a change of format its first frame
+ * - frames: one fragment (moof and mdat) of one frame, in the timeline that the last init began
+ * - fragment: (init segment when the file is another one than the channel's last,) then the fragments of one GOP as recorded
+ * - keyframe: init segment, then a fragment of that one frame, so that MSE and WebCodecs can both take it
+ */
 export const pictureHeaderShape = z.object({
   type: z.enum(['init', 'frames', 'fragment', 'keyframe']),
   channel,
@@ -80,7 +86,7 @@ export const pictureHeaderShape = z.object({
   baseDecodeTicks: z.int().optional(),
   /** fragment, keyframe: which file it came from: startAt of the segment. */
   segmentStartAt: instantShape.optional(),
-  /** init: length of the init segment at the head of the bytes; fragment: the same (init comes with each fragment of a new segment only: 0 otherwise). */
+  /** init, keyframe: length of the init segment at the head of the bytes; fragment: the same (init comes with each fragment of a new segment only: 0 otherwise). */
   initBytes: z.int().min(0).optional(),
   /** frames: whether the first one is a keyframe. */
   isKeyframe: z.boolean().optional(),

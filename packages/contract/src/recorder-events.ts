@@ -41,6 +41,8 @@ export type Segment = z.infer<typeof segmentShape>
 
 const kinds = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('segment.sealed'), segment: segmentShape }),
+  /** In place of a segment.sealed that the journal had no room to keep: the file is there, `reindex` brings its row back. */
+  z.object({ kind: z.literal('segment.forgotten'), camera, startAt: instantShape }),
   z.object({
     kind: z.literal('segments.expired'),
     camera,

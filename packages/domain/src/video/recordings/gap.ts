@@ -14,6 +14,7 @@ export const gapCauses = [
   'disk-error',
   'recorder-stopped', // we were not running
   'settings-changed',
+  'clock-changed', // our own clock was set forward: the time between never was
   'switched-off', // somebody turned the camera's recording off
 ] as const
 export type GapCause = (typeof gapCauses)[number]
