@@ -23,7 +23,7 @@ export interface AccessUnit {
   /** Needs a picture that we do not have: before the first keyframe, and from a loss to the next keyframe. */
   readonly refersToMissing: boolean
   /** Present at the first unit, and at the first one after any change. */
-  readonly parameterSets?: ParameterSets
+  readonly parameterSets?: ParameterSets | undefined
   /** RTP packets that never came, since the unit handed on before. */
   readonly lostPackets: number
   /** Units that we dropped because a part of them was missing or malformed, since the unit handed on before. */

@@ -3,25 +3,13 @@
 export interface RunClock {
   /** Milliseconds since any fixed moment; never goes back. */
   nowMs(): number
+  /** Answers a handle for clearTimeout, of whatever type the clock likes. */
   setTimeout(callback: () => void, delayMs: number): unknown
   clearTimeout(timer: unknown): void
 }
 
-const timers = new Map<unknown, NodeJS.Timeout>()
-
 export const systemClock: RunClock = {
   nowMs: () => performance.now(),
-  setTimeout(callback, delayMs) {
-    const key = {}
-    const timer = setTimeout(() => {
-      timers.delete(key)
-      callback()
-    }, delayMs)
-    timers.set(key, timer)
-    return key
-  },
-  clearTimeout(key) {
-    clearTimeout(timers.get(key))
-    timers.delete(key)
-  },
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 }
