@@ -69,6 +69,8 @@ export function fragment(options: FragmentToWrite): Uint8Array[] {
 function writeMoof(view: DataView, { samples, sequence, baseDecodeTicks }: FragmentToWrite, moofBytes: number): void {
   let at = 0
   const u32 = (value: number): void => {
+    // A duration that wraps in silence would move every picture after it.
+    if (value !== value >>> 0) throw new RangeError(`${value} does not fit into 32 bits`)
     view.setUint32(at, value)
     at += 4
   }
@@ -97,8 +99,9 @@ function writeMoof(view: DataView, { samples, sequence, baseDecodeTicks }: Fragm
     u32(sample.durationTicks)
     u32(4 * sample.nalUnits.length + byteLengthOf(sample.nalUnits))
     u32(sample.isSync ? SYNC_FLAGS : NON_SYNC_FLAGS)
-    view.setInt32(at, sample.compositionOffsetTicks ?? 0)
-    at += 4
+    const offset = sample.compositionOffsetTicks ?? 0
+    if (offset !== (offset | 0)) throw new RangeError(`composition offset ${offset} does not fit into 32 bits`)
+    u32(offset >>> 0)
   }
 }
 
