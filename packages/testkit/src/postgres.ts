@@ -19,13 +19,14 @@ export interface TestPostgres {
 
 // A loaded machine with two cores has needed 4 s for both steps.
 const READY_WAIT_MS = 30_000
-const NOBODY = { uid: 65_534, gid: 65_534 }
+type Identity = Readonly<{ uid: number; gid: number }>
+const NOBODY: Identity = { uid: 65_534, gid: 65_534 }
 
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const identity = process.getuid?.() === 0 ? NOBODY : {}
+  const identity: Identity | undefined = process.getuid?.() === 0 ? NOBODY : undefined
   const folder = mkdtempSync(join(tmpdir(), 'sereno-pg-'))
-  if ('uid' in identity) chownSync(folder, identity.uid, identity.gid)
-  const { bin, env } = binaries(folder, 'uid' in identity)
+  if (identity) chownSync(folder, identity.uid, identity.gid)
+  const { bin, env } = binaries(folder, identity)
   const pgData = join(folder, 'data')
   const made = spawnSync(
     join(bin, 'initdb'),
@@ -77,7 +78,7 @@ async function startGuarded(
   pgData: string,
   folder: string,
   env: NodeJS.ProcessEnv,
-  identity: object,
+  identity: Identity | undefined,
 ): Promise<(signal: 'INT' | 'KILL') => Promise<void>> {
   // Nothing here must survive a power cut, so nothing waits for the disk.
   const settings = ['listen_addresses=', 'fsync=off', 'full_page_writes=off', 'shared_buffers=64MB', 'autovacuum=on']
@@ -117,7 +118,7 @@ interface Binaries {
 }
 
 /** Of the npm package, or Debian's where that is not installed. */
-function binaries(folder: string, mustBeOpen: boolean): Binaries {
+function binaries(folder: string, identity: Identity | undefined): Binaries {
   const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
   let native: string
   try {
@@ -127,19 +128,19 @@ function binaries(folder: string, mustBeOpen: boolean): Binaries {
     return { bin: debianBinaries(), env }
   }
   // nobody cannot read a checkout under /root: then it gets a copy (60 MB, 0.3 s).
-  if (mustBeOpen && spawnSync('test', ['-x', join(native, 'bin/postgres')], { ...NOBODY, cwd: '/' }).status !== 0) {
+  if (identity && spawnSync('test', ['-x', join(native, 'bin/postgres')], { ...identity, cwd: '/' }).status !== 0) {
     cpSync(native, join(folder, 'native'), { recursive: true })
-    spawnSync('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, join(folder, 'native')])
+    spawnSync('chown', ['-R', `${identity.uid}:${identity.gid}`, join(folder, 'native')])
     native = join(folder, 'native')
   }
-  return { bin: join(native, 'bin'), env: { ...env, LD_LIBRARY_PATH: linkLibraries(native, folder) } }
+  return { bin: join(native, 'bin'), env: { ...env, LD_LIBRARY_PATH: linkLibraries(native, folder, identity) } }
 }
 
 /** npm packs no symlinks, and we run no install script that makes them: they go beside the data, never into node_modules. */
-function linkLibraries(native: string, folder: string): string {
+function linkLibraries(native: string, folder: string, identity: Identity | undefined): string {
   const links = join(folder, 'lib')
   mkdirSync(links)
-  if (process.getuid?.() === 0) chownSync(links, NOBODY.uid, NOBODY.gid)
+  if (identity) chownSync(links, identity.uid, identity.gid)
   const list: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
   for (const { source, target } of list) {
     symlinkSync(join(native, 'lib', basename(source)), join(links, basename(target)))

@@ -77,4 +77,16 @@ export const trustRefusals = {
     es: 'Hay demasiadas imágenes abiertas a la vez ({max}). Cerrá alguna.',
     en: 'Too many pictures are open at once ({max}). Close some.',
   },
+  'password-needed-again': {
+    es: 'La contraseña guardada es para {host}. Escribila de nuevo para enviarla a otro equipo.',
+    en: 'The stored password is for {host}. Type it again to send it to another device.',
+  },
+  'view-not-valid': {
+    es: 'No se puede abrir la vista: {problem}. Corregilo y volvé a intentar.',
+    en: 'The view cannot be opened: {problem}. Correct it and try again.',
+  },
+  'server-error': {
+    es: 'Algo falló en el servidor y quedó anotado ({reference}). No se guardó nada. Volvé a intentar; si se repite, avisá al administrador.',
+    en: 'Something failed in the server and was noted ({reference}). Nothing was stored. Try again; if it repeats, tell the administrator.',
+  },
 } as const

@@ -1,0 +1,70 @@
+// The way to PostgreSQL: one pool, and what it means when it does not answer. Knows no table's meaning.
+
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Trace } from '../traces/trace.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+/** Reads may happen inside a transaction or outside. */
+export type Reader = Db | Tx
+
+// Ten connections answer some thousand small queries a second; PostgreSQL's default allows a hundred in all.
+const CONNECTIONS_MAX = 10
+const CONNECT_WAIT_MS = 3_000
+// The slowest of our questions, a month's timeline, takes some 10 ms; what takes longer than this is stuck.
+const STATEMENT_WAIT_MS = 15_000
+const INT8_OID = 20
+
+export interface DatabaseAddress {
+  readonly url?: string | undefined
+  /** Folder of the Unix socket; user and database are `sereno` then. */
+  readonly socketDir?: string | undefined
+}
+
+export interface Database {
+  readonly db: Db
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+export function connectionOf(address: DatabaseAddress): pg.ClientConfig {
+  return address.url !== undefined
+    ? { connectionString: address.url }
+    : { host: address.socketDir ?? '', user: 'sereno', database: 'sereno' }
+}
+
+export function openDatabase(address: DatabaseAddress, trace: Trace): Database {
+  const pool = new pg.Pool({
+    ...connectionOf(address),
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_WAIT_MS,
+    statement_timeout: STATEMENT_WAIT_MS,
+    query_timeout: STATEMENT_WAIT_MS + 1_000,
+    // Our bigints are times, sizes and counts below 2^53: plain numbers in the house.
+    types: { getTypeParser: (oid, format) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)) },
+  })
+  // Without this handler an idle connection that breaks would end the process.
+  pool.on('error', (error) => trace.warn({ error: error.message }, 'a database connection broke'))
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+// Node's codes of a socket that is not there, and PostgreSQL's class 08 and 57P (shutdown, crash, starting up).
+const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '53300'])
+const AWAY_MESSAGES =
+  /^(Connection terminated|timeout exceeded|Client has encountered|Query read timeout|driver has already)/
+
+/** Whether an error means "no database", as against "a mistake of ours". */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return AWAY_CODES.has(code) || code.startsWith('08') || code.startsWith('57P') || AWAY_MESSAGES.test(error.message)
+}
+
+/** A row that another one forbids, by the name of its index; undefined for every other error. */
+export function violatedIndex(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return undefined
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : ''
+}
