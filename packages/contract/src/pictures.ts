@@ -46,6 +46,9 @@ export const pictureNoticeShape = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('refused'),
+    /** Present when one request was refused and the view goes on; absent when there is no view. */
+    channel: channel.optional(),
+    request: z.int().optional(),
     code: z.string(),
     facts: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
