@@ -250,3 +250,20 @@ export function nalUnitsOf(sample: Uint8Array): Uint8Array[] | Problem {
   }
   return units
 }
+
+/**
+ * Whether the samples of an open fragment are chains of NAL units. A power cut may leave blocks of zeros inside an mdat
+ * whose headers are whole, which a scan does not see: check what was written after the last sync with this.
+ */
+export function fragmentProblem(fragmentBytes: Uint8Array): Problem | undefined {
+  const moof = parseMoof(fragmentBytes)
+  if (isProblem(moof)) return moof
+  for (const sample of moof.samples) {
+    const found = sampleBytes(fragmentBytes, moof, sample)
+    if (isProblem(found)) return found
+    const units = nalUnitsOf(found.bytes)
+    if (isProblem(units)) return { ...units, at: units.at + sample.offset }
+    if (units.length === 0) return byteProblem('missing', 'NAL unit', sample.offset)
+  }
+  return undefined
+}
