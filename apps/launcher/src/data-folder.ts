@@ -35,7 +35,7 @@ export function openDataFolder(
   refuseAwkwardPath(path)
   makeTop(path, identity)
   withRightsOf(identity, () => {
-    refuseNewer(path)
+    refuseNewer(path, identity)
     refuseFullDisk(path, statfs)
     // First of all that is written: a folder with other things in it and no version is not taken for ours next time.
     const version = join(path, 'version')
@@ -116,13 +116,13 @@ function cannotWrite(path: string, identity: Identity | undefined, thrown: unkno
   return new Obstacle(`${who} cannot write the data folder ${path} (${why}); choose another one with --data`)
 }
 
-function refuseNewer(path: string): void {
+function refuseNewer(path: string, identity: Identity | undefined): void {
   let text: string
   try {
     text = readFileSync(join(path, 'version'), 'utf8').trim()
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return
-    throw new Obstacle(`${join(path, 'version')} cannot be read (${oneLine(thrown)}); check who owns it`)
+    throw cannotWrite(path, identity, thrown)
   }
   const version = Number(text)
   if (!/^\d{1,9}$/.test(text) || version < 1) {

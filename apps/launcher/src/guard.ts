@@ -23,7 +23,7 @@ exec 4<&0
   while [ "$tenths" -gt 0 ] && kill -0 "$pid"; do sleep 0.1; tenths=$((tenths - 1)); done
   kill -0 "$pid" && kill -s KILL 0
 } <&3 3<&- 4<&- >/dev/null 2>&1 & watcher=$!
-exec 3<&- 4<&- </dev/null
+exec 3<&- 4<&- </dev/null 2>/dev/null
 trap 'kill -s "$signal" "$pid" 2>/dev/null' TERM INT HUP
 while :; do wait "$pid"; code=$?; kill -0 "$pid" 2>/dev/null || break; done
 kill "$watcher" 2>/dev/null
@@ -84,6 +84,8 @@ export function spawnGuarded(given: GuardedCommand): Guarded {
   // A process that ends by itself leaves pipes behind that fail when written to or closed; `ended` tells of it.
   for (const stream of [lifeline, child.stdin]) stream?.on('error', () => {})
   const ended = endingOf(child)
+  // Where only the guard was killed, this tells its watcher; Node closes fd 0 by itself, but not this one.
+  void ended.then(() => lifeline.destroy())
   return {
     guardPid: child.pid,
     stdin: child.stdin,

@@ -1,0 +1,43 @@
+// The launcher with small processes instead of ours and a real PostgreSQL, so that a test can end it by its number.
+// node fixture-system.ts DATA_FOLDER PIDS_FOLDER PORT CHECKOUT [habit of the recorder…]
+
+import { join } from 'node:path'
+
+import { runSystem } from '../commands/run.ts'
+import { postgresPlan } from '../postgres/plan.ts'
+import type { ProcessPlan } from '../process-plan.ts'
+import { processTerminal } from '../terminal.ts'
+
+const [dataFolder = '', pids = '', port = '0', checkout = '', ...habits] = process.argv.slice(2)
+const fixture = join(import.meta.dirname, 'fixture-process.ts')
+
+const plan = (name: string, more: readonly string[] = []): ProcessPlan => ({
+  name,
+  command: process.execPath,
+  args: [fixture, name, pids, ...more],
+  cwd: '/',
+  env: { PATH: '/usr/bin:/bin' },
+  stopWaitMs: 500,
+})
+
+try {
+  process.exitCode = await runSystem(
+    {
+      mode: 'demo',
+      dataFolder,
+      port: Number(port),
+      recorders: 1,
+      checkout,
+      env: {},
+      plansFor: ({ cluster, data, onServerReady }) => [
+        cluster ? [postgresPlan(cluster, data)] : [],
+        [{ ...plan('server'), onReady: onServerReady }],
+        [plan('rec-1', habits)],
+      ],
+    },
+    processTerminal(),
+  )
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+  process.exitCode = 1
+}
