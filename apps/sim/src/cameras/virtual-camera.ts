@@ -94,6 +94,7 @@ export class VirtualCamera {
 
   /** From the next keyframe of the other clip on. */
   showClip(clip: Clip, nowMs: number): void {
+    if (clip === this.#usual) return
     this.#usual = clip
     this.#switchTo(this.#faults.has('parameter-sets') ? this.#reparametrised() : clip, nowMs)
   }
