@@ -1,7 +1,7 @@
 // The way to PostgreSQL: one pool, and what it means when it does not answer. Knows no table's meaning.
 
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { type ClientConfig, Pool, types } from 'pg'
 import type { Trace } from '../traces/trace.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,7 +15,6 @@ const CONNECTIONS_MAX = 10
 const CONNECT_WAIT_MS = 3_000
 // The slowest of our questions, a month's timeline, takes some 10 ms; what takes longer than this is stuck.
 const STATEMENT_WAIT_MS = 15_000
-const INT8_OID = 20
 
 export interface DatabaseAddress {
   readonly url?: string | undefined
@@ -25,25 +24,25 @@ export interface DatabaseAddress {
 
 export interface Database {
   readonly db: Db
-  readonly pool: pg.Pool
+  readonly pool: Pool
   close(): Promise<void>
 }
 
-export function connectionOf(address: DatabaseAddress): pg.ClientConfig {
+export function connectionOf(address: DatabaseAddress): ClientConfig {
   return address.url !== undefined
     ? { connectionString: address.url }
     : { host: address.socketDir ?? '', user: 'sereno', database: 'sereno' }
 }
 
 export function openDatabase(address: DatabaseAddress, trace: Trace): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connectionOf(address),
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_WAIT_MS,
     statement_timeout: STATEMENT_WAIT_MS,
     query_timeout: STATEMENT_WAIT_MS + 1_000,
     // Our bigints are times, sizes and counts below 2^53: plain numbers in the house.
-    types: { getTypeParser: (oid, format) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
   })
   // Without this handler an idle connection that breaks would end the process.
   pool.on('error', (error) => trace.warn({ error: error.message }, 'a database connection broke'))

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { type DatabaseAddress, connectionOf } from './database.ts'
 
 export interface Migration {
@@ -43,7 +43,7 @@ export async function migrate(
   migrations = readMigrations(),
   now = Date.now,
 ): Promise<number> {
-  const client = new pg.Client({ ...connectionOf(address), lock_timeout: LOCK_WAIT_MS })
+  const client = new Client({ ...connectionOf(address), lock_timeout: LOCK_WAIT_MS })
   await client.connect()
   try {
     await client.query('begin')
@@ -68,7 +68,7 @@ interface Done {
   hash: Buffer
 }
 
-async function alreadyDone(client: pg.Client): Promise<Done[]> {
+async function alreadyDone(client: Client): Promise<Done[]> {
   await client.query(
     `create table if not exists schema_migrations (
       number integer primary key, name text not null, hash bytea not null, applied_at bigint not null)`,

@@ -2,7 +2,7 @@
 
 import type { Generated, JSONColumnType } from 'kysely'
 
-type Json = JSONColumnType<object, string, string>
+type Json = JSONColumnType<object>
 
 export interface FactColumns {
   kind: string
@@ -61,7 +61,7 @@ export interface CamerasTable {
   sealed_password: Buffer | null
   latitude: number | null
   longitude: number | null
-  cone: JSONColumnType<object, string, string> | null
+  cone: JSONColumnType<object> | null
   is_recorded: boolean
   retention_hours: number
   retention_bytes_max: number | null
@@ -132,7 +132,7 @@ export interface Tables {
   outbox: FactColumns & { id: Generated<number> }
   events: FactColumns & { seq: number }
   event_counter: { id: number; last_seq: number }
-  settings: { name: string; value: JSONColumnType<unknown & object, string, string> }
+  settings: { name: string; value: JSONColumnType<object> }
   persons: PersonsTable
   sessions: SessionsTable
   views: ViewsTable

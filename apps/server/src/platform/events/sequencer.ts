@@ -47,21 +47,20 @@ export async function drainOutbox(db: Db, batch = FACTS_PER_BATCH): Promise<{ se
 export function makeSequencer(db: Db, trace: Trace, pollMs = POLL_MS): Sequencer {
   const listeners: ((seq: number) => void)[] = []
   let told = -1
-  let isWoken = false
-  let isStopped = false
+  const asked = { isWoken: false, isStopped: false }
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
-    while (isWoken && !isStopped) {
-      isWoken = false
+    while (asked.isWoken && !asked.isStopped) {
+      asked.isWoken = false
       try {
         const { seq, hasMore } = await drainOutbox(db)
         if (seq !== told) {
           told = seq
           for (const listener of listeners) listener(seq)
         }
-        if (hasMore) isWoken = true
+        if (hasMore) asked.isWoken = true
       } catch (error) {
         // The facts are safe in the outbox; the poll tries again.
         if (!isDatabaseAway(error)) trace.error({ err: error }, 'the sequencer could not number a batch')
@@ -71,11 +70,11 @@ export function makeSequencer(db: Db, trace: Trace, pollMs = POLL_MS): Sequencer
   }
 
   function wake(): void {
-    isWoken = true
-    if (isStopped || running) return
+    asked.isWoken = true
+    if (asked.isStopped || running) return
     running = run().finally(() => {
       running = undefined
-      if (isWoken && !isStopped) queueMicrotask(wake)
+      if (asked.isWoken && !asked.isStopped) queueMicrotask(wake)
     })
   }
 
@@ -88,7 +87,7 @@ export function makeSequencer(db: Db, trace: Trace, pollMs = POLL_MS): Sequencer
       wake()
     },
     stop: async () => {
-      isStopped = true
+      asked.isStopped = true
       clearInterval(timer)
       await running
     },

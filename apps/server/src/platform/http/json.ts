@@ -2,8 +2,6 @@
 
 import { type Result, refuse, refused } from '@sereno/domain/refusal'
 
-export type JsonBody = unknown
-
 class Unstorable extends Error {}
 
 /** Reads at most `bytesMax` of a stream; whoever sends more is told at once, and the rest is not read. */
@@ -20,7 +18,7 @@ export async function readBytes(stream: ReadableStream<Uint8Array> | null, bytes
   return { value: Buffer.concat(chunks) }
 }
 
-export function parseJson(bytes: Buffer): Result<JsonBody> {
+export function parseJson(bytes: Buffer): Result<unknown> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return { value: JSON.parse(text, refuseUnstorable) }

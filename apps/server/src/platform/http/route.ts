@@ -6,7 +6,6 @@ import type { Language } from '@sereno/domain/refusal-texts'
 import { type Result, refuse, refused } from '@sereno/domain/refusal'
 import { type Right, may } from '@sereno/domain/trust/people/roles'
 import { z } from 'zod'
-import type { JsonBody } from './json.ts'
 
 /** Whose request it is: a person and their login. */
 export interface Caller {
@@ -42,7 +41,7 @@ export interface RawRequest {
   readonly address: string
   readonly cookie: string | undefined
   readonly language: Language
-  body(bytesMax: number): Promise<Result<JsonBody>>
+  body(bytesMax: number): Promise<Result<unknown>>
 }
 
 export interface Reply {
@@ -162,7 +161,7 @@ async function readAll<P extends Shape, Q extends Shape, B extends Shape>(
   if (params.refused) return params
   const query = readPart(spec.query, request.query, request.language)
   if (query.refused) return query
-  let sent: JsonBody | undefined
+  let sent: unknown
   if (spec.body) {
     const read = await request.body(spec.bodyBytesMax ?? BODY_BYTES_MAX)
     if (read.refused) return read

@@ -1,0 +1,10 @@
+// What others may use of recorders.
+
+export { RecorderHub } from './hub.ts'
+export type { HubWiring, RecorderNow } from './hub.ts'
+export { listenForRecorders } from './link-socket.ts'
+export type { RecorderLink } from './link-socket.ts'
+export { systemRoutes } from './routes.ts'
+export { countUpSettings, settingsVersion } from './store.ts'
+export { tellFacts } from './taking.ts'
+export type { Taken, Taker } from './taking.ts'
