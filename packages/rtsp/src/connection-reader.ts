@@ -15,6 +15,7 @@ export interface ConnectionSink {
 const DOLLAR = 0x24
 const CR = 0x0d
 const LF = 0x0a
+const TAB = 0x09
 const PACKET_HEAD_BYTES = 4
 const CARRY_BYTES_FIRST = 2048 // one packet of an Ethernet frame
 const BLANK_BYTES_MAX = 64 // some cameras send an empty line or two behind a body; a stream of them is garbage
@@ -80,8 +81,7 @@ export class ConnectionReader {
     }
     // Every status line and every method begins with a capital.
     if (byte < 0x41 || byte > 0x5a) {
-      const hex = byte.toString(16).padStart(2, '0')
-      return this.#fail('protocol-error', `0x${hex} where '$' or a message was due`, at, length)
+      return this.#fail('protocol-error', `${hex(byte)} where '$' or a message was due`, at, length)
     }
     this.#blankBytes = 0
     this.#state = 'head'
@@ -110,11 +110,17 @@ export class ConnectionReader {
     let end = at
     let isWhole = false
     while (end < length && !isWhole) {
-      const byte = chunk[end++]
+      const byte = chunk[end] ?? 0
       if (byte === LF) {
         isWhole = this.#lineIsEmpty
         this.#lineIsEmpty = true
-      } else if (byte !== CR) this.#lineIsEmpty = false
+      } else if (byte !== CR) {
+        if ((byte < 0x20 && byte !== TAB) || byte === 0x7f) {
+          return this.#fail('protocol-error', `${hex(byte)} in the head of a message`, end, length)
+        }
+        this.#lineIsEmpty = false
+      }
+      end++
     }
     if (this.#carried + (end - at) > this.#limits.headBytesMax) {
       return this.#fail('too-large', `a message head of more than ${this.#limits.headBytesMax} bytes`, at, length)
@@ -175,4 +181,8 @@ export class ConnectionReader {
     this.#sink.onFailure(failure(code, `byte ${this.#offset + at} of the connection: ${what}`))
     return length
   }
+}
+
+function hex(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, '0')}`
 }

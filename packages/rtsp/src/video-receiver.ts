@@ -146,6 +146,8 @@ export class VideoReceiver {
     const nalUnits = sample ? nalUnitsOf(sample) : []
     const repeatsTime = timestamp === this.#finishedTimestamp
     let isKept = isWhole
+    // Behind a gap, slices may be missing in front of the first that came. That parameter sets or SEI are missing there cannot be
+    // seen; the loss is told with the unit.
     if (isWhole && (this.#followsGap || repeatsTime) && !this.#depacketiser.beginsPicture(nalUnits)) {
       isKept = false
       if (!this.#followsGap) this.#trustsMarker = false
