@@ -150,10 +150,13 @@ export class Connection {
     return { status: '200 OK', headers: { ...headers, Session: `${this.#session}${timeout}` } }
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#ended) return
+  /** True when nothing waits: Node writes at once what the kernel has room for, and counts the rest in writableLength. */
+  #write(bytes: Buffer): boolean {
+    if (this.#ended) return true
     this.#socket.write(bytes)
-    if (this.#socket.writableLength > this.#host.slowClientBytesMax) this.end('slow')
+    const waiting = this.#socket.writableLength
+    if (waiting > this.#host.slowClientBytesMax) this.end('slow')
+    return waiting === 0
   }
 }
 

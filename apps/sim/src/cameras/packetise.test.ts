@@ -75,7 +75,11 @@ test('only the last packet of a frame carries the marker', () => {
 test("a client's copy has its own numbers, wraps both of them, and leaves the template alone", () => {
   const template = packetise([nalOf('h264', 5, 4000)], 'h264', true)
   const before = Buffer.from(template.bytes)
-  const bytes = packetsFor(template, { channel: 6, sequence: 65_535, ticks: 4_294_967_296 + 7, ssrc: 0xdeadbeef })
+  const bytes = packetsFor(
+    template,
+    { channel: 6, sequence: 65_535, ticks: 4_294_967_296 + 7, ssrc: 0xdeadbeef },
+    Buffer.alloc(9000),
+  )
   expect(template.packets.map((at) => bytes.readUInt16BE(at + 6))).toEqual([65_535, 0, 1])
   expect(
     template.packets.map((at) => [bytes[at + 1], bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12)]),

@@ -42,9 +42,10 @@ export function packetise(nals: readonly Buffer[], codec: Codec, keyframe: boole
   return { bytes, packets, payloadBytes, keyframe }
 }
 
-/** A client's own copy of the frame. `sequence` is that of the first packet. */
-export function packetsFor(template: FrameTemplate, { channel, sequence, ticks, ssrc }: PacketFields): Buffer {
-  const bytes = Buffer.allocUnsafe(template.bytes.length)
+/** A client's own copy of the frame, in `room`. `sequence` is that of the first packet. */
+export function packetsFor(template: FrameTemplate, fields: PacketFields, room: Buffer): Buffer {
+  const { channel, sequence, ticks, ssrc } = fields
+  const bytes = room.subarray(0, template.bytes.length)
   template.bytes.copy(bytes)
   const timestamp = ticks % 4_294_967_296
   let next = sequence

@@ -114,6 +114,23 @@ test('a client that does not read is cut at the limit of its buffer, and only th
   expect(server.plays('1')[0]).toMatchObject({ end: 'slow' })
 })
 
+test('what waits for a slow reader is not written over by the frames that come after', async () => {
+  const { client, pass } = await aRig([{ clip: syntheticClip({ bytes: 60_000 }) }], { slowClientBytesMax: 2 ** 30 })
+  const [slow, good] = [await client(), await client()]
+  await slow.play()
+  await good.play()
+  slow.stopReading()
+  for (let part = 0; part < 20; part++) await pass(400)
+  expect(slow.frames).toBeLessThan(200)
+  slow.readOn()
+  await until(() => slow.frames === 200)
+  expect(
+    Buffer.concat(slow.packets.map(({ payload }) => payload)).equals(
+      Buffer.concat(good.packets.map(({ payload }) => payload)),
+    ),
+  ).toBe(true)
+})
+
 test('a session that is not kept alive ends after its time, one that is goes on', async () => {
   const { server, client, pass } = await aRig([{ fps: 1 }])
   const [silent, alive] = [await client(), await client()]

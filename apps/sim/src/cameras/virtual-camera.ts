@@ -7,7 +7,7 @@ import { sdpOf } from './describe.ts'
 import { type Fault, type FaultKind } from './faults.ts'
 import { type Login } from './login.ts'
 import { type Pace, frameAt, repaced, ticksAt, ticksOf, dueAt } from './pace.ts'
-import { type PlayEnd, type PlayLog, Playing } from './playing.ts'
+import { type PlayEnd, type PlayLog, type Write, Playing } from './playing.ts'
 
 /** After a longer standstill of this process a camera goes on with the present, as if it had been off. Ten seconds at 25. */
 export const CATCH_UP_FRAMES_MAX = 250
@@ -99,7 +99,7 @@ export class VirtualCamera {
     this.#switchTo(this.#faults.has('parameter-sets') ? this.#reparametrised() : clip, nowMs)
   }
 
-  join(log: PlayLog, channels: readonly [number, number], write: (bytes: Buffer) => void): Playing {
+  join(log: PlayLog, channels: readonly [number, number], write: Write): Playing {
     if (this.#clients.size === 0) this.#nextFrame = frameAt(this.#pace, log.startedAtMs) + 1
     const playing = new Playing(log, channels, write, this.random)
     this.#clients.add(playing)
