@@ -19,6 +19,9 @@ const LEFTOVERS_WAIT_MS = 20_000
 // After a power cut the journal is read again, up to max_wal_size of it.
 const READY_WAIT_MS = 120_000
 
+// PostgreSQL's name for the socket of its usual port number, which is all that the number is for.
+const SOCKET = '.s.PGSQL.5432'
+
 const settings = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
@@ -71,11 +74,11 @@ function statusIn({ folder }: Cluster, { identity }: DataFolder): string | undef
 }
 
 /**
- * Stops what an earlier run left and removes its pid file. The working folders in /proc say who is really there;
- * the file alone lies after a crash, and PostgreSQL then refuses to start for as long as its number is in use.
+ * Stops what an earlier run left and removes its pid files. The working folders in /proc say who is really there;
+ * the files alone lie after a crash, and PostgreSQL then refuses to start for as long as their number is in use.
  * That no living Sereno owns it is known: the launcher's own pid file is ours.
  */
-async function clearLeftovers({ folder }: Cluster, { identity }: DataFolder): Promise<void> {
+async function clearLeftovers({ folder, socketFolder }: Cluster, { identity }: DataFolder): Promise<void> {
   const real = withRightsOf(identity, () => realpathSync(folder))
   const until = Date.now() + LEFTOVERS_WAIT_MS
   for (let isFirst = true; ; isFirst = false) {
@@ -87,7 +90,11 @@ async function clearLeftovers({ folder }: Cluster, { identity }: DataFolder): Pr
     }
     await pause(20)
   }
-  withRightsOf(identity, () => rmSync(join(folder, 'postmaster.pid'), { force: true }))
+  // The lock beside the socket holds the same number and is believed in the same way.
+  const files = [join(folder, 'postmaster.pid'), ...[SOCKET, `${SOCKET}.lock`].map((name) => join(socketFolder, name))]
+  withRightsOf(identity, () => {
+    for (const file of files) rmSync(file, { force: true })
+  })
 }
 
 function interrupt(pid: number): void {

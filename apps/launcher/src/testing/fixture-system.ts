@@ -1,5 +1,5 @@
-// The launcher with small processes instead of ours and a real PostgreSQL, so that a test can end it by its number.
-// node fixture-system.ts DATA_FOLDER PIDS_FOLDER PORT CHECKOUT [habit of the recorder…]
+// The launcher with small processes instead of ours and, where wanted, a real PostgreSQL, so that a test can end it by its number.
+// node fixture-system.ts DATA_FOLDER PIDS_FOLDER PORT CHECKOUT [postgres] [habit of the recorder…]
 
 import { join } from 'node:path'
 
@@ -28,7 +28,8 @@ try {
       port: Number(port),
       recorders: 1,
       checkout,
-      env: {},
+      // With a server of somebody else's the launcher starts none.
+      env: habits.includes('postgres') ? {} : { DATABASE_URL: 'postgres://not-asked' },
       plansFor: ({ cluster, data, onServerReady }) => [
         cluster ? [postgresPlan(cluster, data)] : [],
         [{ ...plan('server'), onReady: onServerReady }],
