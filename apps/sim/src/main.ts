@@ -4,12 +4,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type NewCamera } from '@sereno/contract/cameras'
+import type { NewCamera } from '@sereno/contract/cameras'
 import { pino } from 'pino'
 import { startControl } from './cameras/control.ts'
-import { type Login } from './cameras/login.ts'
+import type { Login } from './cameras/login.ts'
 import { type CameraServer, startCameraServer } from './cameras/rtsp-server.ts'
-import { type TownCamera } from './city/cameras.ts'
+import type { TownCamera } from './city/cameras.ts'
 import { villaSerena } from './city/city.ts'
 import { type CameraClips, clipShelf, clipsFor, readManifest } from './demo/clips.ts'
 import { lightAt } from './demo/light.ts'
@@ -31,9 +31,9 @@ const origin = process.env['SERENO_ORIGIN'] ?? `http://localhost:${settings.serv
 const secrets = join(settings.dataFolder, 'secrets')
 
 const town = villaSerena(settings.seed)
-const login = await cameraLogin()
-const clips = await allClips()
-const server = await openCameras()
+const login = await cameraLogin().catch(end)
+const clips = await allClips().catch(end)
+const server = await openCameras().catch(end)
 const control =
   settings.controlPort === undefined ? undefined : await startControl(server, Number(settings.controlPort))
 const ending = new AbortController()
@@ -64,6 +64,11 @@ const registered = await registerUntilDone(
   ending.signal,
 )
 if (registered) trace.info({ town: town.city.name, ...registered }, 'the server knows the town')
+
+function end(error: unknown): never {
+  trace.fatal({ reason: String(error) }, 'the demonstration city cannot start')
+  process.exit(1)
+}
 
 async function allClips(): Promise<Map<string, CameraClips>> {
   const folder = join(import.meta.dirname, '../clips')

@@ -1,11 +1,11 @@
 // One client's RTSP connection (RFC 2326, TCP interleaved only): answers requests, starts and ends a stream.
 
 import { randomBytes } from 'node:crypto'
-import { type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { challenges, isLoggedIn } from './login.ts'
 import { type PlayEnd, type Playing, newPlayLog } from './playing.ts'
 import { RequestReader, type RtspRequest } from './requests.ts'
-import { type VirtualCamera } from './virtual-camera.ts'
+import type { VirtualCamera } from './virtual-camera.ts'
 
 /** Two seconds at 16 Mbit/s: what is slower does not keep up, and a camera has no memory for it. */
 export const SLOW_CLIENT_BYTES_MAX = 4 * 1024 * 1024

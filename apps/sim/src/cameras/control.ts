@@ -2,10 +2,10 @@
 // tests in other processes. It is no part of the product: real cameras have no such thing.
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { faultFrom, isFaultKind } from './faults.ts'
-import { type CameraServer } from './rtsp-server.ts'
+import type { CameraServer } from './rtsp-server.ts'
 
 /** The largest order, a fault for one camera, has under 200 bytes. */
 export const CONTROL_BODY_BYTES_MAX = 16_384

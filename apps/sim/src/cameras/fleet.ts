@@ -2,7 +2,7 @@
 
 import { seedFor, seededRandom } from '../random.ts'
 import { type Clip, loadClip } from './clip.ts'
-import { type Login, type LoginScheme } from './login.ts'
+import type { Login, LoginScheme } from './login.ts'
 import { type CameraServer, type CameraServerOptions, startCameraServer } from './rtsp-server.ts'
 
 export const FLEET_CAMERAS_MAX = 2000

@@ -1,8 +1,8 @@
 // One client's running stream: its sequence numbers, its SSRC, its sender reports, and the count of what it was sent.
 
-import { type Random } from '../random.ts'
+import type { Random } from '../random.ts'
 import { senderReport } from './describe.ts'
-import { type Fault, type FaultKind } from './faults.ts'
+import type { Fault, FaultKind } from './faults.ts'
 import { type FrameTemplate, PACKET_HEADER_BYTES, packetsFor } from './packetise.ts'
 
 /** RFC 3550 6.2: the recommended minimum, which cameras keep to. */

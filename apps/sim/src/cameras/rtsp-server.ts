@@ -3,7 +3,7 @@
 import { type AddressInfo, type Server, createServer } from 'node:net'
 import { once } from 'node:events'
 import { Connection, type ConnectionHost, SESSION_TIMEOUT_SECONDS, SLOW_CLIENT_BYTES_MAX } from './connection.ts'
-import { type Fault, type FaultKind } from './faults.ts'
+import type { Fault, FaultKind } from './faults.ts'
 import { type PlayEnd, type PlayLog, playEnds } from './playing.ts'
 import { type CameraOptions, VirtualCamera } from './virtual-camera.ts'
 

@@ -2,10 +2,10 @@
 // Knows no sockets: clients hand it a way to write.
 
 import { type Random, seedFor, seededRandom } from '../random.ts'
-import { type Clip } from './clip.ts'
+import type { Clip } from './clip.ts'
 import { sdpOf } from './describe.ts'
-import { type Fault, type FaultKind } from './faults.ts'
-import { type Login } from './login.ts'
+import type { Fault, FaultKind } from './faults.ts'
+import type { Login } from './login.ts'
 import { type Pace, frameAt, repaced, ticksAt, ticksOf, dueAt } from './pace.ts'
 import { type PlayEnd, type PlayLog, type Write, Playing } from './playing.ts'
 

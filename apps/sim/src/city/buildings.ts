@@ -1,7 +1,7 @@
 // Houses along the edges of a block, with the courtyard in its heart that Argentine blocks have, and the special buildings.
 // Each house carries its address: a hundred to a block, even numbers on one side.
 
-import { type Random } from '../random.ts'
+import type { Random } from '../random.ts'
 import { sidesOf } from './districts.ts'
 import {
   type Point,
@@ -21,7 +21,7 @@ import {
   times,
   unit,
 } from './geometry.ts'
-import { type Block } from './plan.ts'
+import type { Block } from './plan.ts'
 
 export type Building = { name?: string; polygon: Polygon }
 export type Address = { street: string; number: number; at: Point }

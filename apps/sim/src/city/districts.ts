@@ -1,6 +1,6 @@
 // The town's quarters, each a grid of its own turn and rhythm: streets with names, the cells between them, their corners.
 
-import { type Random } from '../random.ts'
+import type { Random } from '../random.ts'
 import { type Point, type Polygon, distance, between, rotated, add } from './geometry.ts'
 
 export type GridLine = { name: string; at: number; width: number }

@@ -1,12 +1,12 @@
 // The plan as features for a map: what is drawn, in the order in which it is drawn.
 
-import { type City, type CityFeature } from '@sereno/contract/city'
+import type { City, CityFeature } from '@sereno/contract/city'
 import { seedFor, seededRandom } from '../random.ts'
 import { type Address, type Building, greatBuilding, hallWithRoofs, housesOf } from './buildings.ts'
 import { type Street, inTown } from './districts.ts'
 import { CENTRE, type Point, type Polygon, add, between, inset, middle, toPosition } from './geometry.ts'
 import * as names from './names.ts'
-import { type Block, type Plan } from './plan.ts'
+import type { Block, Plan } from './plan.ts'
 import * as terrain from './terrain.ts'
 
 export type Town = { city: City; addresses: Address[] }

@@ -1,6 +1,6 @@
 // What the town was built around: the river in the south, the hills in the north-west, the railway in the east. Pure.
 
-import { type HalfPlane, type Point, type Polygon } from './geometry.ts'
+import type { HalfPlane, Point, Polygon } from './geometry.ts'
 
 export const RIVER_WIDTH_METRES = 52
 /** From the water's middle to the riverside avenue's. */

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clip, codecOf, loadClip } from '../cameras/clip.ts'
-import { type TownCamera } from '../city/cameras.ts'
-import { type Light } from './light.ts'
+import type { TownCamera } from '../city/cameras.ts'
+import type { Light } from './light.ts'
 
 export type ClipEntry = { file: string; place: string; viewpoint: string | number; light: Light; fps: number }
 export type CameraClips = Record<Light, Clip> & { fps: number }
@@ -13,7 +13,9 @@ export type CameraClips = Record<Light, Clip> & { fps: number }
 export const CLIPS_MAX = 200
 
 export async function readManifest(folder: string): Promise<ClipEntry[]> {
-  const text = await readFile(join(folder, 'clips.json'), 'utf8')
+  const text = await readFile(join(folder, 'clips.json'), 'utf8').catch(() => {
+    throw new Error(`no clips in ${folder}: node apps/sim/draw.ts --out ${folder} draws them`)
+  })
   const list: unknown = JSON.parse(text)
   if (!Array.isArray(list) || list.length > CLIPS_MAX || !list.every(isEntry)) {
     throw new Error(`${folder}/clips.json is no list of at most ${CLIPS_MAX} clips`)

@@ -47,7 +47,7 @@ async function aServer(cameras: unknown[], loginStatus = 200) {
       const text = Buffer.concat(chunks).toString()
       const path = request.url ?? ''
       asked.push({ method: request.method ?? '', path, body: text && JSON.parse(text), cookie: request.headers.cookie })
-      const isLogin = path === '/api/session' && request.method === 'POST'
+      const isLogin = path === '/api/login' && request.method === 'POST'
       response.writeHead(isLogin ? loginStatus : 200, { 'set-cookie': 'sereno=abc; HttpOnly' })
       response.end(JSON.stringify(path === '/api/cameras' ? { cameras } : {}))
     })
@@ -79,8 +79,8 @@ test('only missing cameras are added; one of ours that moved to another port is 
   const known = [
     { ...camera(1), id: 'cam_1', version: 1 },
     { ...camera(2, 9999), id: 'cam_2', version: 4 },
-    { ...camera(3), id: 'cam_3', version: 1, url: 'rtsp://10.0.0.9/main' },
-    { ...camera(4), id: 'cam_4', version: 1, name: 'Somebody else' },
+    { ...camera(3), id: 'cam_3', version: 1, url: 'rtsp://10.0.0.9/cam/3' },
+    { ...camera(4), id: 'cam_4', version: 1, name: 'Renamed by an operator' },
   ]
   const { asked, server } = await aServer(known)
   expect(
@@ -92,13 +92,13 @@ test('only missing cameras are added; one of ours that moved to another port is 
     ),
   ).toEqual({ added: 2, changed: 1 })
   expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
-    'POST /api/session',
+    'POST /api/login',
     'PUT /api/city',
     'GET /api/cameras',
     'PATCH /api/cameras/cam_2',
     'POST /api/cameras',
     'POST /api/cameras',
-    'DELETE /api/session',
+    'POST /api/logout',
   ])
   expect(asked.slice(1).every(({ cookie }) => cookie === 'sereno=abc')).toBe(true)
   expect(asked[3]?.body).toMatchObject({ version: 4, url: camera(2).url })
@@ -120,6 +120,6 @@ test('a server that is not there or refuses is asked again, and the reason is to
   )
   expect(done).toBeUndefined()
   expect(reasons).toHaveLength(1)
-  expect(reasons[0]).toMatch(/POST \/api\/session: 401 .* 500$/)
+  expect(reasons[0]).toMatch(/POST \/api\/login: 401 .* 500$/)
   expect(reasons[0]).not.toContain(login.password)
 })

@@ -2,8 +2,8 @@
 // what moved to another port. It touches no camera that somebody else added.
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Camera, type NewCamera } from '@sereno/contract/cameras'
-import { type City } from '@sereno/contract/city'
+import type { Camera, NewCamera } from '@sereno/contract/cameras'
+import type { City } from '@sereno/contract/city'
 
 export type DemoLogin = { login: string; password: string }
 export type Server = { url: string; origin: string }
@@ -39,7 +39,7 @@ export async function register(
   city: City,
   cameras: readonly NewCamera[],
 ): Promise<Registered> {
-  const session = await request(server, 'POST', '/api/session', login)
+  const session = await request(server, 'POST', '/api/login', login)
   const cookie = session.headers
     .getSetCookie()
     .map((each) => each.split(';')[0] ?? '')
@@ -50,23 +50,24 @@ export async function register(
   const known = ((await list.json()) as { cameras: Camera[] }).cameras
   const counts = { added: 0, changed: 0 }
   for (const camera of cameras) {
-    const same = known.find(({ name }) => name === camera.name)
+    // By its address, not its name: an operator may give it another one.
+    const same = known.find(({ url }) => ownPath(url) !== undefined && ownPath(url) === ownPath(camera.url))
     if (!same) {
       const isNumberTaken = known.some(({ number }) => number === camera.number)
       const { number, ...rest } = camera
       await ask('POST', '/api/cameras', isNumberTaken || number === undefined ? rest : camera)
       counts.added++
-    } else if (same.url !== camera.url && isOwnUrl(same.url)) {
+    } else if (same.url !== camera.url) {
       const { url, username, password } = camera
       await ask('PATCH', `/api/cameras/${same.id}`, { version: same.version, url, username, password })
       counts.changed++
     }
   }
-  await ask('DELETE', '/api/session')
+  await ask('POST', '/api/logout', {})
   return counts
 }
 
-const isOwnUrl = (url: string) => url.startsWith('rtsp://127.0.0.1:')
+const ownPath = (url: string) => /^rtsp:\/\/127\.0\.0\.1:\d+(\/cam\/\d+)$/.exec(url)?.[1]
 
 async function request(
   { url, origin }: Server,

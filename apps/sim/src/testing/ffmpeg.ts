@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll } from 'vitest'
-import { type Codec } from '../annex-b.ts'
+import type { Codec } from '../annex-b.ts'
 
 const run = promisify(execFile)
 

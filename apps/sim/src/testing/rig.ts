@@ -2,7 +2,7 @@
 
 import { onTestFinished } from 'vitest'
 import { type CameraServer, type CameraServerOptions, startCameraServer } from '../cameras/rtsp-server.ts'
-import { type CameraOptions } from '../cameras/virtual-camera.ts'
+import type { CameraOptions } from '../cameras/virtual-camera.ts'
 import { type LoginAs, TestClient } from './rtsp-client.ts'
 import { syntheticClip } from './synthetic.ts'
 

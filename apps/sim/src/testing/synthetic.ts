@@ -1,6 +1,6 @@
 // Annex-B streams whose headers are right and whose pictures are noise: enough to be packed, sent and counted.
 
-import { type Codec } from '../annex-b.ts'
+import type { Codec } from '../annex-b.ts'
 import { type Clip, clipOf } from '../cameras/clip.ts'
 import { seededRandom } from '../random.ts'
 
