@@ -102,6 +102,18 @@ describe('both sides of the limits', () => {
   })
 })
 
+test('a sample that is said to lie inside the moof, before it or behind the bytes is not handed out', () => {
+  for (const offset of [-8, 0, 99, 0x7fff_ffff]) {
+    const moof = aMoof({ tfhd: defaults, trun: [0x1, 1, offset >>> 0] })
+    expect(firstSyncSample(concatBytes([moof, new Uint8Array(5)]))).toMatchObject({ problem: 'truncated' })
+  }
+})
+
+test('composition offsets are unsigned in version 0 and signed in version 1', () => {
+  expect(offsetOf(0)).toMatchObject({ compositionOffsetTicks: 0xffff_fffe })
+  expect(offsetOf(1)).toMatchObject({ compositionOffsetTicks: -2 })
+})
+
 test('NAL lengths that lie', () => {
   expect(nalUnitsOf(Uint8Array.of(0, 0, 0, 1, 9))).toEqual([Uint8Array.of(9)])
   expect(nalUnitsOf(Uint8Array.of(0, 0, 0, 2, 9))).toMatchObject({ problem: 'malformed', field: 'NAL length' })
@@ -145,3 +157,6 @@ const padded = (length: number): Uint8Array => {
   return whole
 }
 const defaults = [0x2_0018, 1, 1, 10]
+
+const offsetOf = (version: number): unknown =>
+  sound(parseMoof(aMoof({ tfhd: defaults, trun: [version * 0x100_0000 + 0x801, 1, 0, 0xffff_fffe] }))).samples[0]

@@ -210,7 +210,7 @@ function readSamples(
     const durationTicks = flags & 0x100 ? next() : defaults.durationTicks
     const length = flags & 0x200 ? next() : defaults.length
     const sampleFlags = flags & 0x400 ? next() : ((index === 0 ? firstFlags : undefined) ?? defaults.flags ?? 0)
-    const composition = flags & 0x800 ? next() | 0 : 0
+    const composition = flags & 0x800 ? (body[0] === 0 ? next() : next() | 0) : 0
     if (length === undefined || durationTicks === undefined) return byteProblem('missing', 'trun sample', trun.offset)
     if (length > SAMPLE_BYTES_MAX) return byteProblem('too-large', 'sample_size', trun.offset)
     const isSync = (sampleFlags & 0x1_0000) === 0

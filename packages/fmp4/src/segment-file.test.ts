@@ -98,12 +98,24 @@ describe('torn by what a disk gives back', () => {
 
   test('an mdat whose size is not that of its samples', async () => {
     const { length = 0 } = file.parts[1] ?? {}
-    const changed = file.bytes.slice()
     const mdat = Buffer.from(changed).indexOf('mdat') - 4
     viewOf(changed).setUint32(mdat, viewOf(changed).getUint32(mdat) + 1)
     const found = sound(await scan(changed))
     expect(length).toBeGreaterThan(0)
     expect(found).toMatchObject({ fragments: [], tornBecause: { field: 'mdat size', at: mdat } })
+  })
+
+  test('a fragment whose number, whose time or whose samples are not where they must be', async () => {
+    const [mfhdNumber, tfdtLow, trunDataOffset] = [20, 64, 84]
+    expect((await tornAfter(2, lastFragmentWith(mfhdNumber, 3))).tornAt).toBeUndefined()
+    expect((await tornAfter(2, lastFragmentWith(mfhdNumber, 2))).tornBecause).toMatchObject({
+      field: 'mfhd sequence_number',
+    })
+    expect((await tornAfter(2, lastFragmentWith(tfdtLow, 60_000))).tornAt).toBeUndefined()
+    expect((await tornAfter(2, lastFragmentWith(tfdtLow, 59_999))).tornBecause).toMatchObject({ field: 'tfdt' })
+    expect((await tornAfter(2, lastFragmentWith(trunDataOffset, 9))).tornBecause).toMatchObject({
+      field: 'trun data_offset',
+    })
   })
 
   test('bytes behind the trailer: the file is whole before them', async () => {
@@ -191,3 +203,11 @@ test('true files with bytes changed and cut scan to something that lies inside',
 
 const read = (bytes: Uint8Array): ReturnType<typeof readSegmentTrailer> =>
   readSegmentTrailer(countedReads(bytes).readAt, bytes.length)
+
+const changed = file.bytes.slice()
+
+const lastFragmentWith = (at: number, value: number): Uint8Array => {
+  const fragment = (file.parts[3] ?? new Uint8Array()).slice()
+  viewOf(fragment).setUint32(at, value)
+  return fragment
+}
