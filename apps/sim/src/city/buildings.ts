@@ -31,7 +31,11 @@ const LOT_METRES = [11, 25] as const
 const DEPTH_METRES = [13, 27] as const
 const HOUSE_SQUARE_METRES_MIN = 60
 
-export function housesOf(block: Block, random: Random): { buildings: Building[]; addresses: Address[] } {
+export function housesOf(
+  block: Block,
+  random: Random,
+  taken: Set<string>,
+): { buildings: Building[]; addresses: Address[] } {
   const buildings: Building[] = []
   const addresses: Address[] = []
   // Towns thin out towards their edge.
@@ -48,8 +52,13 @@ export function housesOf(block: Block, random: Random): { buildings: Building[];
       at += width + (random() < 0.25 ? 3 : 0.4)
       if (lot.length < 3 || area(lot) < HOUSE_SQUARE_METRES_MIN) continue
       const address = addressOf(block, between(from, to, (at - width / 2) / length))
-      if (address) addresses.push(address)
-      buildings.push({ polygon: lot, ...(address && { name: `${address.street} ${address.number}` }) })
+      const name = address && `${address.street} ${address.number}`
+      // The second of two narrow houses that would have one number stays without.
+      const isNumbered = address !== undefined && name !== undefined && !taken.has(name)
+      buildings.push({ polygon: lot, ...(isNumbered && { name }) })
+      if (!isNumbered) continue
+      taken.add(name)
+      addresses.push(address)
     }
   }
   return { buildings, addresses }

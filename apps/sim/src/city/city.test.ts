@@ -63,6 +63,7 @@ test('an address is a street of the town and a number, once', () => {
     town.city.features.filter(({ kind }) => kind === 'street' || kind === 'avenue').map(({ name }) => name),
   )
   expect(town.addresses.length).toBeGreaterThan(1500)
+  expect(new Set(town.addresses.map(({ street, number }) => `${street} ${number}`)).size).toBe(town.addresses.length)
   for (const { street, number } of town.addresses) {
     expect(streets, street).toContain(street)
     expect(number).toBeGreaterThan(0)

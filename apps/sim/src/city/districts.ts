@@ -12,6 +12,8 @@ export type District = {
   columns: readonly GridLine[]
   /** Lines that run west to east, from south to north. */
   rows: readonly GridLine[]
+  /** The house number of its first column: streets that come over from another quarter count on. */
+  numbersFrom: number
   isBuildable: (point: Point) => boolean
 }
 export type Street = { name: string; width: number; line: Point[] }
@@ -87,11 +89,11 @@ export function cornersOf(district: District): Corner[] {
 
 /** The streets on a cell's four sides, in the order of its polygon's edges, and the number where each side starts. */
 export function sidesOf({ district, column, row }: Cell): { street: string; hundred: number; parity: 0 | 1 }[] {
-  const { columns, rows } = district
+  const { columns, rows, numbersFrom } = district
   return [
-    { street: rows[row]?.name ?? '', hundred: column * 100, parity: 0 },
+    { street: rows[row]?.name ?? '', hundred: numbersFrom + column * 100, parity: 0 },
     { street: columns[column + 1]?.name ?? '', hundred: row * 100, parity: 1 },
-    { street: rows[row + 1]?.name ?? '', hundred: column * 100, parity: 1 },
+    { street: rows[row + 1]?.name ?? '', hundred: numbersFrom + column * 100, parity: 1 },
     { street: columns[column]?.name ?? '', hundred: row * 100, parity: 0 },
   ]
 }

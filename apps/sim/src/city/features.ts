@@ -18,8 +18,9 @@ export function townOf(plan: Plan, seed: number): Town {
   const random = seededRandom(seedFor(seed, 'buildings'))
   const buildings: Building[] = []
   const addresses: Address[] = []
+  const taken = new Set<string>()
   for (const block of plan.blocks) {
-    const built = builtOn(block, random)
+    const built = builtOn(block, random, taken)
     buildings.push(...built.buildings)
     addresses.push(...built.addresses)
   }
@@ -47,8 +48,12 @@ export function townOf(plan: Plan, seed: number): Town {
 
 const isBuilt = ({ use }: Block) => use !== 'plaza' && use !== 'park'
 
-function builtOn(block: Block, random: () => number): { buildings: Building[]; addresses: Address[] } {
-  if (block.use === 'houses') return housesOf(block, random)
+function builtOn(
+  block: Block,
+  random: () => number,
+  taken: Set<string>,
+): { buildings: Building[]; addresses: Address[] } {
+  if (block.use === 'houses') return housesOf(block, random, taken)
   const buildings = {
     plaza: (): Building[] => [],
     park: (): Building[] => [],

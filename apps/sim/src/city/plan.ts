@@ -93,6 +93,7 @@ function centreOf(random: Random): District {
     name: 'Centro',
     origin: [0, 0],
     turnDegrees: 7,
+    numbersFrom: 0,
     columns: centredBetween(gridLines(names.northSouthNames, 119, random), 7),
     rows: centredBetween(gridLines(names.eastWestNames, 117, random), 5),
     isBuildable: (point) =>
@@ -112,6 +113,7 @@ function stationOf(random: Random, centre: District): District {
     name: 'Barrio Estación',
     origin: add(atRail, [62, 6]),
     turnDegrees: -4,
+    numbersFrom: 1600,
     columns,
     rows: rows.map((row) => ({ ...row, at: row.at - shift })),
     isBuildable: (point) =>
@@ -126,6 +128,7 @@ function southOf(random: Random): District {
     name: 'Villa del Bajo',
     origin: [-70, -905],
     turnDegrees: -9,
+    numbersFrom: 0,
     columns: centredBetween(columns, 4),
     rows: centredBetween(rows, 1),
     isBuildable: (point) => point[1] < terrain.riverNorth(point[0]) - 48,
