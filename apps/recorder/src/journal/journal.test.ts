@@ -47,7 +47,7 @@ const sealed = (startAt: number) =>
 
 async function all(journal: Journal): Promise<{ seq: number; kind: string }[]> {
   const events: { seq: number; kind: string }[] = []
-  for (let seq = journal.firstSeq; seq <= journal.durableSeq; ) {
+  for (let seq = journal.firstSeq; seq <= journal.durableSeq;) {
     const lines = await journal.linesFrom(seq, 7)
     if (lines.length === 0) throw new Error(`nothing from ${seq}`)
     events.push(...lines.map((line) => JSON.parse(line) as { seq: number; kind: string }))
@@ -74,9 +74,13 @@ test('however it is written, turned over, torn and opened again, its numbers hav
         else if ('flush' in each) await journal.flush()
         else {
           await journal.close()
-          const newest = readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort().at(-1)
+          const newest = readdirSync(folder)
+            .filter((name) => name.endsWith('.jsonl'))
+            .sort()
+            .at(-1)
           // A power cut: bytes that were never whole stand at the end.
-          if (newest) appendFileSync(join(folder, newest), `{"seq":${journal.lastSeq + 1},"happenedAt":17955`.slice(0, each.tear))
+          if (newest)
+            appendFileSync(join(folder, newest), `{"seq":${journal.lastSeq + 1},"happenedAt":17955`.slice(0, each.tear))
           const before = journal.durableSeq
           journal = await opened(folder, { fileBytesMax: 700 })
           expect(journal.durableSeq).toBe(before)

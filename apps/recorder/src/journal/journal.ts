@@ -251,16 +251,16 @@ export class Journal {
     return file.bytes
   }
 
-  /** Which segments the newest part of the journal knows, and from when on it would know them. */
-  async knownSegments(): Promise<{ known: Set<string>; since: number }> {
-    const known = new Set<string>()
+  /** Which segments the newest part of the journal knows (with their hashes), and from when on it would know them. */
+  async knownSegments(): Promise<KnownSegments> {
+    const known = new Map<string, string>()
     let since = Number.POSITIVE_INFINITY
     for (const file of this.#files.slice(-2)) {
       const text = await readFile(file.path, 'utf8')
       for (const line of text.split('\n').slice(0, file.count)) {
-        const event = JSON.parse(line) as { happenedAt: number; segment?: { camera: string; startAt: number } }
+        const event = JSON.parse(line) as { happenedAt: number; segment?: KnownRow }
         since = Math.min(since, event.happenedAt)
-        if (event.segment) known.add(`${event.segment.camera}/${event.segment.startAt}`)
+        if (event.segment) known.set(`${event.segment.camera}/${event.segment.startAt}`, event.segment.hash)
       }
     }
     return { known, since: this.#files.length > 2 ? since : 0 }
@@ -273,6 +273,18 @@ export class Journal {
     await this.#handle?.close()
     this.#handle = undefined
   }
+}
+
+interface KnownRow {
+  readonly camera: string
+  readonly startAt: number
+  readonly hash: string
+}
+
+export interface KnownSegments {
+  /** camera/startAt → hash */
+  readonly known: ReadonlyMap<string, string>
+  readonly since: number
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -9,7 +9,7 @@ import {
   type ToServer,
   toRecorderShape,
 } from '@sereno/contract/recorder-link'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import type { Journal } from '../journal/journal.ts'
 import { trace } from '../trace.ts'
 
@@ -77,7 +77,7 @@ export class Link {
     })
     socket.on('message', (data, isBinary) => {
       this.#heardMs = this.#options.nowMs()
-      if (!isBinary) this.#hear(socket, String(data as Buffer))
+      if (!isBinary) this.#hear(socket, String(data))
     })
     // What happened follows in `close`.
     socket.on('error', (error) => trace.debug({ error: error.message }, 'link'))
@@ -125,7 +125,8 @@ export class Link {
   async #sendEvents(): Promise<void> {
     const { journal } = this.#options
     const socket = this.#socket
-    if (!socket || !this.#isWelcome || this.#awaitsStored || this.#isSending || this.#sentSeq >= journal.durableSeq) return
+    if (!socket || !this.#isWelcome || this.#awaitsStored || this.#isSending || this.#sentSeq >= journal.durableSeq)
+      return
     this.#isSending = true
     try {
       const from = Math.max(this.#sentSeq + 1, journal.firstSeq)

@@ -12,7 +12,8 @@ export class PasswordKey {
   readonly #key: Buffer
 
   constructor(key: Buffer) {
-    if (key.length !== KEY_BYTES) throw new RangeError(`the key of camera passwords has ${key.length} bytes, not ${KEY_BYTES}`)
+    if (key.length !== KEY_BYTES)
+      throw new RangeError(`the key of camera passwords has ${key.length} bytes, not ${KEY_BYTES}`)
     this.#key = key
   }
 

@@ -1,0 +1,128 @@
+// One live picture on one wire: the last GOP at once, then each frame. A reader who is slow loses whole GOPs, so that
+// what he does see is whole.
+
+import { TIMESCALE } from '@sereno/fmp4/segment-file'
+import { fragment } from '@sereno/fmp4/fragment'
+import type { VideoFormat } from '@sereno/fmp4/format'
+import { initSegment } from '@sereno/fmp4/init'
+import { instant } from '@sereno/domain/instant'
+import type { PictureHeader, PictureNotice } from '@sereno/contract/pictures'
+import type { Picture } from '../door/send-picture.ts'
+import type { Shown } from '../door/admission.ts'
+import type { LiveFeed, LiveFrame, LiveWatcher } from '../ingest/live-feed.ts'
+
+/** A quarter of a second of nine cameras at 4 Mbit/s waits in a socket that keeps up. */
+export const BACKLOG_BYTES_MAX = 1_000_000
+
+export interface ChannelWire {
+  /** Through the door. */
+  show(picture: Picture): void
+  tell(notice: PictureNotice): void
+  backlog(): number
+}
+
+export class LiveChannel implements LiveWatcher {
+  readonly #channel: number
+  readonly #camera: Shown
+  readonly #feed: LiveFeed
+  readonly #wire: ChannelWire
+  readonly #stopWatching: () => void
+  #format: VideoFormat | undefined
+  #sequence = 0
+  /** Nothing can be shown until the next keyframe. */
+  #needsKeyframe = true
+  #needsInit = true
+  #originTicks = 0
+  #isLive = false
+
+  constructor(channel: number, camera: Shown, feed: LiveFeed, wire: ChannelWire) {
+    this.#channel = channel
+    this.#camera = camera
+    this.#feed = feed
+    this.#wire = wire
+    this.#stopWatching = feed.watch(this)
+    const { replay, format } = feed
+    if (feed.brokenBy !== undefined) this.onBreak(feed.brokenBy)
+    else this.#tellState(true)
+    if (replay.length > 0 && format) this.#begin(replay, format)
+  }
+
+  stop(): void {
+    this.#stopWatching()
+  }
+
+  onFrame(frame: LiveFrame): void {
+    const { format } = this.#feed
+    if (!format) return
+    if (!this.#isLive) this.#tellState(true)
+    if (this.#wire.backlog() > BACKLOG_BYTES_MAX) this.#needsKeyframe = true
+    if (this.#needsKeyframe && !frame.isKeyframe) return
+    if (this.#needsInit || format !== this.#format) {
+      if (frame.isKeyframe) this.#begin([frame], format)
+      else this.#needsKeyframe = true
+      return
+    }
+    // Still full at a keyframe: this GOP goes too.
+    if (this.#wire.backlog() > BACKLOG_BYTES_MAX) return
+    this.#needsKeyframe = false
+    this.#send('frames', [frame], {})
+  }
+
+  onBreak(cause: string): void {
+    this.#needsKeyframe = true
+    this.#needsInit = true
+    this.#tellState(false, cause)
+  }
+
+  #tellState(live: boolean, cause?: string): void {
+    this.#isLive = live
+    const { lastAt } = this.#feed
+    this.#wire.tell({
+      type: 'state',
+      channel: this.#channel,
+      live,
+      ...(cause !== undefined && { cause }),
+      ...(lastAt !== undefined && { lastPictureAt: instant(Math.round(lastAt)) }),
+    })
+  }
+
+  #begin(frames: readonly LiveFrame[], format: VideoFormat): void {
+    this.#format = format
+    this.#needsInit = false
+    this.#needsKeyframe = false
+    this.#originTicks = frames[0]?.ticks ?? 0
+    const init = initSegment(format, { timescale: TIMESCALE })
+    const { codecString: codec, width, height } = format
+    this.#send('init', frames, { codec, width, height, initBytes: init.length }, init)
+  }
+
+  #send(type: 'init' | 'frames', frames: readonly LiveFrame[], more: Partial<PictureHeader>, init?: Uint8Array): void {
+    const [first] = frames
+    if (!first) return
+    const bytes = liveFragment(frames, ++this.#sequence, this.#originTicks)
+    const durationTicks = frames.reduce((sum, frame) => sum + frame.durationTicks, 0)
+    const header: PictureHeader = {
+      type,
+      channel: this.#channel,
+      at: instant(Math.round(first.at)),
+      durationMs: Math.round(durationTicks / 9) / 10,
+      isKeyframe: first.isKeyframe,
+      ...more,
+    }
+    this.#wire.show({ camera: this.#camera, header, bytes: init ? [init, ...bytes] : bytes })
+  }
+}
+
+/** Frames as they come: their decode times are their own, in the order of arrival. */
+function liveFragment(frames: readonly LiveFrame[], sequence: number, originTicks: number): Uint8Array[] {
+  const times = frames.map(({ ticks }) => ticks).sort((a, b) => a - b)
+  const base = Math.max(0, (times[0] ?? 0) - originTicks)
+  const samples = frames.map((frame, index) => ({
+    nalUnits: frame.nalUnits,
+    isSync: frame.isKeyframe,
+    durationTicks: Math.max(1, (times[index + 1] ?? (times[index] ?? 0) + frame.durationTicks) - (times[index] ?? 0)),
+    compositionOffsetTicks: frame.ticks - (times[index] ?? 0),
+  }))
+  const [head = new Uint8Array(0)] = fragment({ sequence, baseDecodeTicks: base, samples })
+  return [head, ...frames.map(({ sample }) => sample)]
+}

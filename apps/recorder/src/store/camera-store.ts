@@ -1,0 +1,285 @@
+// One camera's way to the disk: a bounded queue, one file after another, gaps with their causes. It decides where a file
+// ends: after its time, before the next hour, at any loss, at another run, format or clock. Never holds up the network.
+
+import { hourEnd, segmentPath } from '@sereno/domain/video/recordings/segment-path'
+import type { GapCause } from '@sereno/domain/video/recordings/gap'
+import { isSameFormat } from '@sereno/fmp4/format'
+import type { CameraId } from '@sereno/domain/ids'
+import { instant } from '@sereno/domain/instant'
+import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
+import type { Gop } from '../ingest/gop.ts'
+import { trace } from '../trace.ts'
+import { type Files, errorCode } from './files.ts'
+import { OpenSegment } from './open-segment.ts'
+import type { CameraSeal } from './seals.ts'
+import { FIRST_HASH, type GapBefore } from './segment-json.ts'
+
+/** What one camera may have waiting: three GOPs of the largest. The budget of all bounds the rest. */
+export const CAMERA_QUEUE_BYTES_MAX = 24_000_000
+/** The table of a row has at most 12,000 bytes. */
+export const GOPS_IN_SEGMENT_MAX = 2_000
+/** A camera that sends no keyframe must not keep a file open for ever: so long after its time it ends anyhow. */
+const WITHOUT_KEYFRAME_MS_MAX = 60_000
+/** A disk that was full is asked again after this. */
+const RETRY_MS = 2_000
+/** A step back of our clock can meet names that are taken: the next free millisecond is right enough. */
+const NAMES_TRIED_MAX = 100
+
+/** Bytes that wait for the disk, of all cameras together. */
+export interface Budget {
+  bytes: number
+  readonly bytesMax: number
+}
+
+/** What is known of a camera from what lies on the disk. */
+export interface Before {
+  /** End of its newest recording. */
+  readonly endAt?: number | undefined
+  /** Hash of its newest segment; may take a while where a file of before must be read. */
+  readonly hash: Promise<string>
+}
+
+export interface CameraStoreOptions {
+  readonly camera: CameraId
+  readonly folder: string
+  readonly files: Files
+  readonly seal: CameraSeal
+  readonly budget: Budget
+  readonly segmentMs: number
+  /** From 0 to 1: how far the first file is along already, so that not all cameras turn over in the same second. */
+  readonly phase: number
+  readonly before: Promise<Before>
+  readonly note: (fact: RecorderFact) => void
+  readonly onSealed: (segment: Segment) => void
+  readonly onDiskError: (code: string | undefined) => void
+  /** Why nothing may be written now: the disk is full or failing. */
+  readonly obstacle: () => GapCause | undefined
+  readonly nowMs: () => number
+  readonly wallNow: () => number
+}
+
+type Item =
+  | { readonly gop: Gop }
+  | { readonly lost: GapCause; readonly from: number | undefined; readonly isTold: boolean }
+
+export class CameraStore {
+  readonly #options: CameraStoreOptions
+  #queue: Item[] = []
+  #pumping: Promise<void> | undefined
+  #open: OpenSegment | undefined
+  #rotateAt = 0
+  #generation = 0
+  #isFirst = true
+  #sequence = 0
+  #lastEndAt: number | undefined
+  #gap: (GapBefore & { isTold: boolean }) | undefined
+  #seals: Promise<string>
+  #isClosing = false
+  queuedBytes = 0
+  drops = 0
+  /** Files that have no trailer yet, oldest first: playback reads them from here. */
+  readonly growing: OpenSegment[] = []
+
+  constructor(options: CameraStoreOptions) {
+    this.#options = options
+    this.#seals = options.before.then(({ hash }) => hash).catch(() => FIRST_HASH)
+  }
+
+  get openBytes(): number {
+    let bytes = 0
+    for (const segment of this.growing) bytes += segment.bytes
+    return bytes
+  }
+
+  /** Takes a GOP or, where there is no room, loses it and says so. */
+  offer(gop: Gop): void {
+    const { budget, camera, note, obstacle } = this.#options
+    const blocked = obstacle()
+    if (blocked) {
+      this.lose(blocked, gop.startAt)
+      return
+    }
+    if (this.queuedBytes + gop.bytes > CAMERA_QUEUE_BYTES_MAX || budget.bytes + gop.bytes > budget.bytesMax) {
+      this.drops++
+      const { frames, bytes, startAt } = gop
+      note({ kind: 'gop.dropped', camera, at: instant(startAt), frames: frames.length, bytes, cause: 'queue-full' })
+      this.lose('queue-full', startAt)
+      return
+    }
+    this.queuedBytes += gop.bytes
+    budget.bytes += gop.bytes
+    this.#push({ gop })
+  }
+
+  /** From here on something is missing: the file ends, the next one says why. `isTold`: with events of its own, for long gaps. */
+  lose(cause: GapCause, from: number | undefined, { isTold = false } = {}): void {
+    const last = this.#queue.at(-1)
+    // The first cause of a gap names it.
+    if (last && 'lost' in last && (last.isTold || !isTold)) return
+    this.#push({ lost: cause, from, isTold })
+  }
+
+  #push(item: Item): void {
+    this.#queue.push(item)
+    this.#pumping ??= this.#pump()
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#isFirst) await this.#begin()
+    for (let item = this.#queue[0]; item; item = this.#queue[0]) {
+      if ('gop' in item) {
+        try {
+          await this.#record(item.gop)
+        } catch (error) {
+          await this.#fail(error, item.gop)
+        }
+        this.queuedBytes -= item.gop.bytes
+        this.#options.budget.bytes -= item.gop.bytes
+      } else this.#lost(item.lost, item.from, item.isTold)
+      this.#queue.shift()
+    }
+    this.#pumping = undefined
+  }
+
+  async #begin(): Promise<void> {
+    this.#isFirst = false
+    const before = await this.#options.before.catch(() => undefined)
+    this.#lastEndAt = before?.endAt
+    if (before?.endAt !== undefined)
+      this.#gap = { from: instant(before.endAt), cause: 'recorder-stopped', isTold: true }
+  }
+
+  async #record(gop: Gop): Promise<void> {
+    const segment = this.#open && !this.#endsBefore(gop, this.#open) ? this.#open : await this.#next(gop)
+    if (!segment) return
+    await segment.write(gop, ++this.#sequence, this.#options.nowMs())
+    this.#lastEndAt = gop.endAt
+  }
+
+  #endsBefore(gop: Gop, open: OpenSegment): boolean {
+    const { header, format, gops } = open
+    if (this.#gap || gop.run !== header.run || gop.generation !== this.#generation) return true
+    if (gop.format !== format && !isSameFormat(gop.format, format)) return true
+    const isDue = gop.startAt >= this.#rotateAt || gops.length >= GOPS_IN_SEGMENT_MAX
+    return isDue && (gop.isSync || gop.startAt >= this.#rotateAt + WITHOUT_KEYFRAME_MS_MAX)
+  }
+
+  async #next(gop: Gop): Promise<OpenSegment | undefined> {
+    if (this.#open) this.#seal(this.#open)
+    // What goes on with pictures that are lost cannot be shown: the gap lasts until the next keyframe.
+    if (!gop.isSync && this.#gap) return undefined
+    const isStep = this.#generation !== gop.generation && this.#lastEndAt !== undefined
+    if (!this.#gap && isStep && gop.startAt > (this.#lastEndAt ?? 0))
+      this.#gap = { from: instant(this.#lastEndAt ?? 0), cause: 'clock-changed', isTold: false }
+    const segment = await this.#create(gop)
+    this.#open = segment
+    this.growing.push(segment)
+    this.#generation = gop.generation
+    const { segmentMs, phase } = this.#options
+    const lengthMs = this.#rotateAt === 0 ? segmentMs * (1 - phase / 2) : segmentMs
+    this.#rotateAt = Math.min(gop.startAt + lengthMs, hourEnd(instant(gop.startAt)))
+    this.#closeGap(gop.startAt)
+    return segment
+  }
+
+  async #create(gop: Gop): Promise<OpenSegment> {
+    const { camera, folder, files, seal } = this.#options
+    const { run } = gop
+    const gap = this.#gap && this.#gap.from < gop.startAt ? this.#gap : undefined
+    const gapBefore = gap && { from: gap.from, cause: gap.cause }
+    for (let tried = 0; ; tried++) {
+      const startAt = instant(gop.startAt + tried)
+      const path = `${folder}/${segmentPath(camera, startAt)}`
+      try {
+        await files.makeFolder(path.slice(0, path.lastIndexOf('/')))
+        const file = await files.create(path)
+        const header = { v: 1, camera, run, startAt, ...(gapBefore && { gapBefore }), seal: seal.name } as const
+        try {
+          return await OpenSegment.begin(file, { header, first: gop, seal })
+        } catch (error) {
+          // Not even the header fits: an empty file would only be in the way.
+          await file.close().catch(() => undefined)
+          await files.remove(path).catch(() => undefined)
+          throw error
+        }
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST' || tried >= NAMES_TRIED_MAX) throw error
+      }
+    }
+  }
+
+  #closeGap(to: number): void {
+    const gap = this.#gap
+    this.#gap = undefined
+    if (!gap?.isTold || gap.from >= to) return
+    const { camera, note } = this.#options
+    note({ kind: 'gap.closed', camera, from: gap.from, to: instant(to), cause: gap.cause })
+  }
+
+  #lost(cause: GapCause, at: number | undefined, isTold: boolean): void {
+    if (this.#open) this.#seal(this.#open)
+    const from = instant(Math.round(this.#lastEndAt ?? at ?? this.#options.wallNow()))
+    const wasTold = this.#gap?.isTold ?? false
+    this.#gap = { from: this.#gap?.from ?? from, cause: this.#gap?.cause ?? cause, isTold: wasTold || isTold }
+    if (!isTold || wasTold) return
+    this.#options.note({ kind: 'gap.opened', camera: this.#options.camera, from: this.#gap.from, cause })
+  }
+
+  async #fail(error: unknown, gop: Gop): Promise<void> {
+    const { camera, note, onDiskError } = this.#options
+    const code = errorCode(error)
+    trace.error({ camera, code, error: String(error) }, 'a recording could not be written')
+    try {
+      await this.#open?.cut()
+    } catch {
+      // A reader stops at the last whole fragment anyway.
+    }
+    const cause = code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'disk-error'
+    const { frames, bytes, startAt } = gop
+    this.drops++
+    note({ kind: 'gop.dropped', camera, at: instant(startAt), frames: frames.length, bytes, cause })
+    this.#lost(cause, startAt, false)
+    onDiskError(code)
+  }
+
+  // Trailers wait for the hash of the file before, the pictures of the next file for nothing.
+  #seal(segment: OpenSegment): void {
+    if (this.#open === segment) this.#open = undefined
+    const before = this.#seals
+    this.#seals = this.#finish(segment, before)
+  }
+
+  async #finish(segment: OpenSegment, before: Promise<string>): Promise<string> {
+    const prevHash = await before
+    const { camera, onSealed, onDiskError } = this.#options
+    for (;;) {
+      try {
+        const row = await segment.finish(prevHash)
+        // On the shelf before it leaves the growing ones: a reader finds it at every moment.
+        onSealed(row)
+        this.#forget(segment)
+        await segment.file.close().catch(() => undefined)
+        return row.hash
+      } catch (error) {
+        trace.error({ camera, error: String(error) }, 'a recording could not be closed')
+        onDiskError(errorCode(error))
+        // Left without a trailer it is still whole; the next start closes it.
+        if (this.#isClosing) return FIRST_HASH
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+  }
+
+  #forget(segment: OpenSegment): void {
+    const at = this.growing.indexOf(segment)
+    if (at >= 0) this.growing.splice(at, 1)
+  }
+
+  /** Writes what waits and closes the file. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    await this.#pumping
+    if (this.#open) this.#seal(this.#open)
+    await this.#seals
+  }
+}

@@ -1,0 +1,170 @@
+// What this recorder has on the disk, camera by camera, and the hand that removes what is expired. What goes is decided
+// in domain (retention.ts); here it is noted first, then removed: a crash between leaves a file, never a lost fact.
+
+import { RETENTION_HOURS_DEFAULT } from '@sereno/domain/video/cameras/camera'
+import { type Expiry, type ExpiryCause, type Hold, expired } from '@sereno/domain/video/recordings/retention'
+import { Shelf } from '@sereno/domain/video/recordings/shelf'
+import { hourFolder, readSegmentPath, segmentPath } from '@sereno/domain/video/recordings/segment-path'
+import type { CameraId } from '@sereno/domain/ids'
+import { type Instant, instant } from '@sereno/domain/instant'
+import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
+import { trace } from '../trace.ts'
+import type { Files } from './files.ts'
+
+/** One pass; the next follows at once while there is more. */
+const EXPIRED_AT_ONCE_MAX = 1_000
+const REMOVALS_AT_ONCE = 8
+/** Nobody keeps more: such a listing is a broken disk. */
+const FILES_IN_HOUR_MAX = 10_000
+
+export interface Keeping {
+  readonly retentionHours: number
+  readonly retentionBytesMax?: number | undefined
+  readonly holds: readonly Hold[]
+}
+
+export interface LibraryOptions {
+  readonly folder: string
+  readonly files: Files
+  readonly storeBytesMax: number | undefined
+  readonly segmentMs: number
+  readonly now: () => number
+  readonly note: (fact: RecorderFact) => void
+  /** Resolves when all that was noted is on the disk. */
+  readonly noted: () => Promise<void>
+  /** Bytes in files that are still growing. */
+  readonly openBytes: () => number
+}
+
+export class Library {
+  readonly #options: LibraryOptions
+  readonly #shelves = new Map<CameraId, Shelf>()
+  #keeping = new Map<CameraId, Keeping>()
+  #expiring: Promise<void> | undefined
+  #isAsked = false
+
+  constructor(options: LibraryOptions) {
+    this.#options = options
+  }
+
+  shelf(camera: CameraId): Shelf {
+    let shelf = this.#shelves.get(camera)
+    if (!shelf) this.#shelves.set(camera, (shelf = new Shelf()))
+    return shelf
+  }
+
+  get bytes(): number {
+    let bytes = 0
+    for (const shelf of this.#shelves.values()) bytes += shelf.bytes
+    return bytes
+  }
+
+  get oldestAt(): Instant | undefined {
+    let oldest: number | undefined
+    for (const shelf of this.#shelves.values()) {
+      const first = shelf.at(0)
+      if (first && (oldest === undefined || first.startAt < oldest)) oldest = first.startAt
+    }
+    return oldest === undefined ? undefined : instant(oldest)
+  }
+
+  /** Cameras that are not named keep what they were last given: their recordings outlive their removal by their hours. */
+  keep(keeping: ReadonlyMap<CameraId, Keeping>): void {
+    this.#keeping = new Map([...this.#keeping, ...keeping])
+  }
+
+  add({ camera, startAt, endAt, bytes }: Segment): void {
+    this.shelf(camera).add({ startAt, durationMs: endAt - startAt, bytes })
+    const { storeBytesMax, openBytes } = this.#options
+    const most = this.#keeping.get(camera)?.retentionBytesMax
+    const isOver = storeBytesMax !== undefined && this.bytes + openBytes() > storeBytesMax
+    if (isOver || (most !== undefined && this.shelf(camera).bytes > most)) void this.expire()
+  }
+
+  /** Puts on the shelf what lies in the camera's folders. Slow on a full disk; recording does not wait for it. */
+  async scan(camera: CameraId, growing: () => ReadonlySet<number>): Promise<void> {
+    const { files, folder, segmentMs } = this.#options
+    for (const day of (await files.list(`${folder}/${camera}`)).sort()) {
+      for (const hour of (await files.list(`${folder}/${camera}/${day}`)).sort()) {
+        const names = await files.list(`${folder}/${camera}/${day}/${hour}`)
+        if (names.length > FILES_IN_HOUR_MAX) trace.error({ camera, day, hour, files: names.length }, 'too many files')
+        const starts = names
+          .map((name) => readSegmentPath(`${camera}/${day}/${hour}/${name}`)?.startAt)
+          .filter((startAt) => startAt !== undefined)
+          .sort((a, b) => a - b)
+          .slice(0, FILES_IN_HOUR_MAX)
+        for (const [index, startAt] of starts.entries()) {
+          if (this.shelf(camera).has(startAt)) continue
+          const stat = await files.stat(`${folder}/${segmentPath(camera, startAt)}`).catch(() => undefined)
+          const durationMs = Math.min(segmentMs, (starts[index + 1] ?? Number.POSITIVE_INFINITY) - startAt)
+          // It may have begun or been closed since the folder was listed.
+          const isKnown = growing().has(startAt) || this.shelf(camera).has(startAt)
+          if (stat && !isKnown) this.shelf(camera).add({ startAt, durationMs, bytes: stat.bytes })
+        }
+      }
+    }
+  }
+
+  /** Removes what is expired. Asked again while it runs, it runs once more. */
+  async expire(): Promise<void> {
+    this.#isAsked = true
+    this.#expiring ??= this.#expireAll().finally(() => {
+      this.#expiring = undefined
+    })
+    await this.#expiring
+  }
+
+  async #expireAll(): Promise<void> {
+    while (this.#isAsked) {
+      this.#isAsked = false
+      const cameras = [...this.#shelves.keys()]
+      const stores = cameras.map((camera) => ({ shelf: this.shelf(camera), ...this.#keepingOf(camera) }))
+      const { now, storeBytesMax, openBytes } = this.#options
+      const most = storeBytesMax === undefined ? undefined : Math.max(0, storeBytesMax - openBytes())
+      const gone = expired(stores, { now: now(), storeBytesMax: most, most: EXPIRED_AT_ONCE_MAX })
+      if (gone.length === 0) continue
+      this.#isAsked ||= gone.length >= EXPIRED_AT_ONCE_MAX
+      await this.#remove(gone.map((one) => ({ ...one, camera: cameras[one.camera] as CameraId })))
+    }
+  }
+
+  #keepingOf(camera: CameraId): Keeping {
+    return this.#keeping.get(camera) ?? { retentionHours: RETENTION_HOURS_DEFAULT, holds: [] }
+  }
+
+  async #remove(gone: readonly (Omit<Expiry, 'camera'> & { readonly camera: CameraId })[]): Promise<void> {
+    const { files, folder, note, noted } = this.#options
+    const groups = new Map<string, { camera: CameraId; why: ExpiryCause; startAts: Instant[] }>()
+    for (const { camera, startAt, why } of gone) {
+      this.shelf(camera).remove(startAt)
+      const key = `${camera} ${why}`
+      const group = groups.get(key) ?? { camera, why, startAts: [] }
+      group.startAts.push(instant(startAt))
+      groups.set(key, group)
+    }
+    for (const { camera, why, startAts } of groups.values()) note({ kind: 'segments.expired', camera, startAts, why })
+    await noted()
+    const waiting = [...gone]
+    const hand = async (): Promise<void> => {
+      for (let one = waiting.shift(); one; one = waiting.shift()) {
+        await files.remove(`${folder}/${segmentPath(one.camera, instant(one.startAt))}`).catch((error: unknown) => {
+          trace.error({ camera: one?.camera, error: String(error) }, 'an expired recording could not be removed')
+        })
+      }
+    }
+    await Promise.all(Array.from({ length: REMOVALS_AT_ONCE }, hand))
+    await this.#removeEmptyFolders(gone.map(({ camera, startAt }) => hourFolder(camera, instant(startAt))))
+  }
+
+  /** Never one that a file may just be put into: the hour that runs, and the one before. */
+  async #removeEmptyFolders(hours: readonly string[]): Promise<void> {
+    const { files, folder, now } = this.#options
+    for (const hour of new Set(hours)) {
+      const [camera = ''] = hour.split('/')
+      const isRunning = [0, 3_600_000].some((ago) => hour === hourFolder(camera as CameraId, instant(now() - ago)))
+      if (isRunning) continue
+      await files.removeEmptyFolder(`${folder}/${hour}`)
+      await files.removeEmptyFolder(`${folder}/${hour.slice(0, hour.lastIndexOf('/'))}`)
+    }
+  }
+}
