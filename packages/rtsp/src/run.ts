@@ -287,7 +287,6 @@ class Run implements RtspRun {
   #end(why: RtspFailure): void {
     if (this.#isEnding) return
     this.#isEnding = true
-    this.#receiver?.end()
     if (this.#dialogue?.hasSession) this.#dialogue.teardown()
     this.#isEnded = true
     this.#reader.stop()

@@ -68,7 +68,8 @@ export class UnitAssembly {
 
   /** A copy that belongs to the caller; the assembly is empty afterwards. */
   take(): Uint8Array {
-    const sample = new Uint8Array(this.#filled)
+    // Not zeroed first, since every byte is written: 12 MB/s at a hundred cameras.
+    const sample = new Uint8Array(Buffer.allocUnsafeSlow(this.#filled).buffer)
     sample.set(this.#scratch.subarray(0, this.#filled))
     this.clear()
     return sample

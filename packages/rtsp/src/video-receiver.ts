@@ -144,14 +144,10 @@ export class VideoReceiver {
     const isWhole = !this.#isDamaged && !unit.isNalOpen
     const sample = isWhole ? unit.take() : undefined
     const nalUnits = sample ? nalUnitsOf(sample) : []
-    const repeatsTime = timestamp === this.#finishedTimestamp
-    let isKept = isWhole
-    // Behind a gap, slices may be missing in front of the first that came. That parameter sets or SEI are missing there cannot be
-    // seen; the loss is told with the unit.
-    if (isWhole && (this.#followsGap || repeatsTime) && !this.#depacketiser.beginsPicture(nalUnits)) {
-      isKept = false
-      if (!this.#followsGap) this.#trustsMarker = false
-    }
+    // A picture without its first slice is damaged, whatever the sequence numbers say. That parameter sets or SEI are missing in
+    // front of it cannot be seen; the loss is told with the unit.
+    const isKept = isWhole && this.#depacketiser.beginsPicture(nalUnits)
+    if (isWhole && !isKept && !this.#followsGap && timestamp === this.#finishedTimestamp) this.#trustsMarker = false
     unit.clear()
     this.#isStarted = false
     this.#isDamaged = false
@@ -207,11 +203,6 @@ export class VideoReceiver {
       },
     })
     if (malformed !== undefined) this.#countMalformed(malformed)
-  }
-
-  /** Hands on what is whole, when nothing more will come. */
-  end(): void {
-    if (this.#isStarted && this.#unit.hasPicture && !this.#unit.isNalOpen && !this.#trustsMarker) this.#finish()
   }
 
   /** A report before the first picture has no scale to be told on, so it waits for it. */
