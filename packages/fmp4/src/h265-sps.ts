@@ -142,36 +142,57 @@ function skipScalingLists(bits: BitReader): void {
   }
 }
 
-/** 7.3.7: each set may be written as a difference from the one before, so their sizes must be known. */
+/** How far away in output order its pictures are, the nearest first: before the picture and after it. */
+interface ReferenceSet {
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+}
+
+/** 7.3.7: a set may be written as a difference from the one before, so each must be known to read the next. */
 function skipShortTermSets(bits: BitReader): void {
   const sets = bits.ue('num_short_term_ref_pic_sets', 64)
-  let sizeBefore = 0
+  let last: ReferenceSet = { before: [], after: [] }
   for (let index = 0; index < sets && !bits.problem; index++) {
     const isDifference = index > 0 && bits.flag('inter_ref_pic_set_prediction_flag')
     const at = bits.position
-    sizeBefore = isDifference ? skipSetDifference(bits, sizeBefore) : skipSet(bits)
-    if (sizeBefore > REFERENCE_PICTURES_MAX) bits.problem ??= bitProblem('out-of-range', 'st_ref_pic_set', at)
+    last = isDifference ? readSetDifference(bits, last) : readSet(bits)
+    const pictures = last.before.length + last.after.length
+    if (pictures > REFERENCE_PICTURES_MAX) bits.problem ??= bitProblem('out-of-range', 'st_ref_pic_set', at)
   }
 }
 
-function skipSetDifference(bits: BitReader, sizeBefore: number): number {
-  bits.flag('delta_rps_sign')
-  bits.ue('abs_delta_rps_minus1', 0x7fff)
-  let size = 0
-  for (let picture = 0; picture <= sizeBefore; picture++) {
-    if (bits.flag('used_by_curr_pic_flag') || bits.flag('use_delta_flag')) size++
+/** Equations 7-61 and 7-62: all pictures of the last set, and its own picture, move by the same distance. */
+function readSetDifference(bits: BitReader, { before, after }: ReferenceSet): ReferenceSet {
+  const isNegative = bits.flag('delta_rps_sign')
+  const distance = bits.ue('abs_delta_rps_minus1', 0x7fff) + 1
+  const delta = isNegative ? -distance : distance
+  const moved = [...before, ...after, 0].map((picture) => {
+    const isUsed = bits.flag('used_by_curr_pic_flag') || bits.flag('use_delta_flag')
+    // What lands on the current picture is gone.
+    return isUsed ? picture + delta : 0
+  })
+  const movedBefore = moved.slice(0, before.length)
+  const movedAfter = moved.slice(before.length, -1)
+  const own = moved.slice(-1)
+  return {
+    before: [...movedAfter.toReversed(), ...own, ...movedBefore].filter((picture) => picture < 0),
+    after: [...movedBefore.toReversed(), ...own, ...movedAfter].filter((picture) => picture > 0),
   }
-  return size
 }
 
-function skipSet(bits: BitReader): number {
+function readSet(bits: BitReader): ReferenceSet {
   const negative = bits.ue('num_negative_pics', REFERENCE_PICTURES_MAX)
   const positive = bits.ue('num_positive_pics', REFERENCE_PICTURES_MAX)
-  for (let picture = 0; picture < negative + positive && !bits.problem; picture++) {
-    bits.ue('delta_poc_minus1', 0x7fff)
+  return { before: readDistances(bits, negative, -1), after: readDistances(bits, positive, 1) }
+}
+
+function readDistances(bits: BitReader, count: number, sign: -1 | 1): number[] {
+  let distance = 0
+  return Array.from({ length: count }, () => {
+    distance += bits.ue('delta_poc_minus1', 0x7fff) + 1
     bits.flag('used_by_curr_pic_flag')
-  }
-  return negative + positive
+    return sign * distance
+  })
 }
 
 /** E.2.1 up to the timing. As with H.264, a broken VUI costs the hint and nothing else. */

@@ -88,28 +88,39 @@ const anyH264: Arbitrary<H264Options> = record(
   },
 )
 
-/** Each set knows how many pictures the one before has, as the syntax does. */
-const anySets: Arbitrary<readonly ReferenceSet[]> = array(
-  record({
-    negative: integer({ min: 0, max: 3 }),
-    positive: integer({ min: 0, max: 2 }),
-    fates: array(constantFrom('used', 'kept', 'gone'), { minLength: 17, maxLength: 17 }),
-    isDifference: boolean(),
-  }),
-  { maxLength: 64 },
-).map((plans) => {
-  let sizeBefore = 0
-  return plans.map(({ negative, positive, fates, isDifference }, index): ReferenceSet => {
+const steps = array(integer({ min: 1, max: 4 }), { maxLength: 3 })
+const anyPlan = record({
+  before: steps,
+  after: steps,
+  delta: constantFrom(-3, -2, -1, 1, 2, 3),
+  fates: array(constantFrom('used', 'kept', 'gone'), { minLength: 17, maxLength: 17 }),
+  isDifference: boolean(),
+})
+
+/** Follows the pictures as a sorted list of distances, which is not how the parser does it. */
+const anySets: Arbitrary<readonly ReferenceSet[]> = array(anyPlan, { maxLength: 64 }).map((plans) => {
+  let last: number[] = []
+  return plans.map(({ before, after, delta, fates: allFates, isDifference }, index): ReferenceSet => {
     // 16 pictures may not grow to 17.
-    if (!isDifference || index === 0 || sizeBefore >= 16) {
-      sizeBefore = negative + positive
-      return { negative, positive }
+    if (!isDifference || index === 0 || last.length >= 16) {
+      last = [...sums(before).map((distance) => -distance), ...sums(after)]
+      return { before, after }
     }
-    const fromBefore = fates.slice(0, sizeBefore + 1)
-    sizeBefore = fromBefore.filter((fate) => fate !== 'gone').length
-    return { fromBefore }
+    const fates = allFates.slice(0, last.length + 1)
+    last = nearestFirst([...last, 0].flatMap((distance, place) => (fates[place] === 'gone' ? [] : [distance + delta])))
+    return { delta, fates }
   })
 })
+
+const nearestFirst = (distances: readonly number[]): number[] => [
+  ...distances.filter((distance) => distance < 0).sort((a, b) => b - a),
+  ...distances.filter((distance) => distance > 0).sort((a, b) => a - b),
+]
+
+function sums(parts: readonly number[]): number[] {
+  let sum = 0
+  return parts.map((part) => (sum += part))
+}
 
 const anyH265: Arbitrary<H265Options> = record(
   {

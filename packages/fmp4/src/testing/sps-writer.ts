@@ -119,10 +119,10 @@ export function writeH264Sps(options: H264Options): Uint8Array {
   )
 }
 
-/** A set of its own, or a difference from the one before: for each picture of that (and one more) used, kept or gone. */
+/** A set of its own, as steps away from the picture; or the set before moved by `delta`, with the fate of each picture. */
 export type ReferenceSet =
-  | { readonly negative: number; readonly positive: number }
-  | { readonly fromBefore: readonly ('used' | 'kept' | 'gone')[] }
+  | { readonly before: readonly number[]; readonly after: readonly number[] }
+  | { readonly delta: number; readonly fates: readonly ('used' | 'kept' | 'gone')[] }
 
 export interface H265Options {
   readonly subLayers: number
@@ -210,15 +210,15 @@ function scalingFields(scaling: 'predicted' | number): BitField[] {
 }
 
 function referenceSetFields(set: ReferenceSet, index: number): BitField[] {
-  const difference = index > 0 ? [flag('fromBefore' in set)] : []
-  if ('fromBefore' in set) {
-    const pictures = set.fromBefore.flatMap((fate) =>
+  const difference = index > 0 ? [flag('fates' in set)] : []
+  if ('fates' in set) {
+    const pictures = set.fates.flatMap((fate) =>
       fate === 'used' ? [flag(true)] : [flag(false), flag(fate === 'kept')],
     )
-    return [...difference, flag(true), ue(0), ...pictures]
+    return [...difference, flag(set.delta < 0), ue(Math.abs(set.delta) - 1), ...pictures]
   }
-  const pictures = Array.from({ length: set.negative + set.positive }).flatMap(() => [ue(0), flag(true)])
-  return [...difference, ue(set.negative), ue(set.positive), ...pictures]
+  const pictures = [...set.before, ...set.after].flatMap((step) => [ue(step - 1), flag(true)])
+  return [...difference, ue(set.before.length), ue(set.after.length), ...pictures]
 }
 
 function h265VuiFields(vui: Vui, displayWindow: boolean): BitField[] {
