@@ -39,6 +39,7 @@ describe.skipIf(!testData)('GStreamer’s RTSP server', () => {
       await using server = await startGstreamerRtsp({
         file: h264,
         codec: 'h264',
+        aggregates: method === 'digest',
         ...(method ? { login: { method, ...login } } : {}),
       })
       const watched = new WatchedRun({ url: server.url, ...(method ? { credentials: login } : {}) })
@@ -62,7 +63,7 @@ describe.skipIf(!testData)('GStreamer’s RTSP server', () => {
   )
 
   test('every frame of an H.265 clip comes, B-pictures in the order of decoding', async () => {
-    await using server = await startGstreamerRtsp({ file: h265, codec: 'h265' })
+    await using server = await startGstreamerRtsp({ file: h265, codec: 'h265', aggregates: true })
     const watched = new WatchedRun({ url: server.url })
     expect(await watched.ended).toMatchObject({ code: 'closed-by-camera' })
     const { packets, keyframes, times } = await probe(h265)

@@ -1,5 +1,5 @@
 # Serves one file over RTSP with Debian's GStreamer server, for gstreamer-rtsp.ts, which writes one line of JSON to stdin:
-# {"file", "codec": "h264" | "h265", "login": null | {"method": "basic" | "digest", "username", "password"}}
+# {"file", "codec": "h264" | "h265", "aggregates": bool, "login": null | {"method": "basic" | "digest", "username", "password"}}
 # Answers one line on stdout, {"port": N}, and ends when stdin closes, so that a killed test leaves no server behind.
 import json
 import sys
@@ -20,8 +20,10 @@ server.set_service("0")
 factory = GstRtspServer.RTSPMediaFactory()
 codec = asked["codec"]
 location = asked["file"].replace('"', '\\"')
+mode = "zero-latency" if asked.get("aggregates") else "none"
 factory.set_launch(
-    f'( filesrc location="{location}" ! qtdemux ! {codec}parse ! rtp{codec}pay name=pay0 pt=96 config-interval=-1 )'
+    f'( filesrc location="{location}" ! qtdemux ! {codec}parse'
+    f" ! rtp{codec}pay name=pay0 pt=96 config-interval=-1 aggregate-mode={mode} )"
 )
 server.get_mount_points().add_factory("/clip", factory)
 

@@ -10,6 +10,8 @@ export interface GstreamerRtspOptions {
   /** An MP4 or MOV file. */
   readonly file: string
   readonly codec: 'h264' | 'h265'
+  /** Small NAL units share packets (STAP-A, AP) instead of one packet each. */
+  readonly aggregates?: boolean
   readonly login?: { readonly method: 'basic' | 'digest'; readonly username: string; readonly password: string }
 }
 
