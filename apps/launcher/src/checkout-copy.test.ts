@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -52,9 +52,10 @@ if (isRoot) {
   test('a copy that was killed half way is made again', () => {
     const { checkout, copies, tree, run } = aClosedCheckout()
     rmSync(tree, { recursive: true })
-    writeFileSync(`${tree}.new`, 'half')
+    mkdirSync(`${tree}.4194305.new`)
     expect(readableTree(checkout, nobody, copies)).toBe(tree)
     expect(run()).toMatchObject({ name: 'domain' })
+    expect(readdirSync(copies).map((name) => join(copies, name))).toEqual([tree])
   })
 
   test('two checkouts of the same lockfile keep out of each other’s way', () => {

@@ -17,7 +17,8 @@ import { join } from 'node:path'
 
 import { canRead, type Identity } from './identity.ts'
 import { mirror } from './mirror.ts'
-import { processesIn } from './process-table.ts'
+import { systemCode } from './obstacle.ts'
+import { birthOf, processesIn } from './process-table.ts'
 
 export const APP_COPIES = '/var/lib/sereno/app'
 
@@ -50,18 +51,24 @@ export function nodeIn(tree: string): string {
 }
 
 function copyModules(checkout: string, copy: string): void {
-  const made = `${copy}.new`
-  rmSync(made, { recursive: true, force: true })
+  // Under our own number: two launchers may do this at the same time.
+  const made = `${copy}.${process.pid}.new`
   mirror(join(checkout, 'node_modules'), join(made, 'node_modules'))
-  rmSync(copy, { recursive: true, force: true })
-  // Moved in whole: that it is there means that it is complete.
-  renameSync(made, copy)
+  try {
+    // Moved in whole: that it is there means that it is complete.
+    renameSync(made, copy)
+  } catch (thrown) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(systemCode(thrown) ?? '')) throw thrown
+    rmSync(made, { recursive: true })
+  }
 }
 
-/** Copies of the same checkout with another lockfile, unless something still runs from them. */
+/** Copies of the same checkout with another lockfile, unless something still runs from them, and copies half made. */
 function removeOlderCopies(copies: string, current: string, origin: string): void {
   for (const name of readdirSync(copies)) {
     const other = join(copies, name)
+    const maker = /\.(\d+)\.new$/.exec(name)?.[1]
+    if (maker && birthOf(Number(maker)) === undefined) rmSync(other, { recursive: true })
     if (other === current || !existsSync(join(other, ORIGIN))) continue
     if (readFileSync(join(other, ORIGIN), 'utf8').trim() !== origin) continue
     if (processesIn(other).length === 0) rmSync(other, { recursive: true, force: true })

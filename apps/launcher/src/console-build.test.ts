@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { buildConsoleIfChanged, hashOf } from './console-build.ts'
 import { openDataFolder } from './data-folder.ts'
 import { nobody } from './identity.ts'
+import { checkout } from './testing/readable-checkout.ts'
 import { isRoot, temporaryFolder } from './testing/temporary-folder.ts'
 
 const identity = isRoot ? nobody : undefined
@@ -28,11 +29,20 @@ test('the console is built as the service user, once, and again when a source of
 test('a build that fails is told in one line and is tried again next time', async () => {
   const place = aPlace({ 'apps/console/vite.config.ts': "throw new Error('no paint')\n" })
   await expect(place.build()).rejects.toThrow(
-    /^the console cannot be built \(status 1\): .*no paint.*console-build\.log$/,
+    /^the console cannot be built: status 1: [^\n]*no paint[^\n]*console-build\.log$/,
   )
   place.write('apps/console/vite.config.ts', 'export default {}\n')
   await place.build()
   expect(place.built('index.html')).toContain('one')
+}, 60_000)
+
+test('the console from before stays where a new one cannot be built', async () => {
+  const place = aPlace({ 'apps/console/vite.config.ts': 'export default {}\n' })
+  await place.build()
+  place.write('apps/console/index.html', '<script type="module" src="./gone.ts"></script>')
+  await place.build()
+  expect(place.built('index.html')).toContain('one')
+  expect(place.said.at(-1)).toMatch(/^The console cannot be built, so the one from before is served: .*gone\.ts/)
 }, 60_000)
 
 test('without a config there is no console, and a trace says so', async () => {
@@ -67,7 +77,7 @@ function aPlace(files: Record<string, string>) {
     write(name, content)
   }
   write('package.json', '{ "type": "module" }')
-  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(tree, 'node_modules'))
+  symlinkSync(join(checkout, 'node_modules'), join(tree, 'node_modules'))
   const data = openDataFolder(join(top, 'data'), identity)
   const said: string[] = []
   return {

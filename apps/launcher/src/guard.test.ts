@@ -7,9 +7,9 @@ import { spawnGuarded } from './guard.ts'
 import { nobody } from './identity.ts'
 import { processesIn } from './process-table.ts'
 import { isAlive, ownerOf, pidIn, until } from './testing/processes.ts'
+import { fixture, node } from './testing/readable-checkout.ts'
 import { isRoot, temporaryFolder } from './testing/temporary-folder.ts'
 
-const fixture = join(import.meta.dirname, 'testing/fixture-process.ts')
 const identity = isRoot ? nobody : undefined
 
 test('a process is asked to end, and ends with its guard', async () => {
@@ -83,7 +83,7 @@ test('processes are found by the folder that they work in', async () => {
 
 function guardedNode(args: string[], stopWaitMs = 2_000) {
   return spawnGuarded({
-    command: process.execPath,
+    command: node,
     args,
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
@@ -97,7 +97,7 @@ async function aProcess(habits: string[] = [], stopWaitMs = 2_000, code?: string
   chmodSync(folder, 0o777)
   const args = code
     ? ['-e', `require("fs").writeFileSync(${JSON.stringify(`${folder}/x.pid`)}, String(process.pid)); ${code}`]
-    : [fixture, 'x', folder, ...habits]
+    : [fixture('fixture-process.ts'), 'x', folder, ...habits]
   const guarded = guardedNode(args, stopWaitMs)
   onTestFinished(() => guarded.kill())
   const pid = await pidIn(join(folder, 'x.pid'))

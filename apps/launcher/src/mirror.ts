@@ -59,6 +59,8 @@ function tryLink(from: string, to: string): boolean {
     linkSync(from, to)
     return true
   } catch (thrown) {
+    // Another launcher that does the same work was first.
+    if (systemCode(thrown) === 'EEXIST') return true
     // Another filesystem, one without hard links, or too many of them.
     if (['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(systemCode(thrown) ?? '')) return false
     throw thrown

@@ -45,9 +45,9 @@ export async function startStages(
       const { title, name } = these[index]!.plan
       if (onTrouble === 'go-on') continue
       await running.stop()
-      throw new Obstacle(
-        `${title ?? name} cannot start, ${each.trouble}; its traces are in ${surroundings.tracesFolder}`,
-      )
+      const { tracesFolder } = surroundings
+      const where = each.trouble.includes(tracesFolder) ? '' : `; its traces are in ${tracesFolder}`
+      throw new Obstacle(`${title ?? name} cannot start, ${each.trouble}${where}`)
     }
     isUp = true
   }

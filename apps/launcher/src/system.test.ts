@@ -10,10 +10,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Identity, nobody } from './identity.ts'
 import { parentOf } from './process-table.ts'
 import { isAlive, ownerOf, pidIn, processesWith, until } from './testing/processes.ts'
+import { checkout, fixture, node } from './testing/readable-checkout.ts'
 import { isRoot, temporaryFolder } from './testing/temporary-folder.ts'
 
-const fixture = join(import.meta.dirname, 'testing/fixture-system.ts')
-const checkout = join(import.meta.dirname, '../../..')
+// How long Node takes to start and end on two idle cores of the kind that CI has.
+const BARE_NODE_SECONDS = 0.06
+
 const users: { who: string; user?: Identity }[] = isRoot
   ? [{ who: 'root' }, { who: 'not root', user: nobody }]
   : [{ who: 'not root' }]
@@ -32,14 +34,10 @@ test.each(users)(
     expect(pids.filter(isAlive)).toEqual([])
     await place.nobodyLeft()
 
-    // The promise is ours and not that of what else keeps the machine busy, so the quickest of some counts.
-    let second = await place.start()
-    for (let tries = 1; second.readySeconds >= 3 && tries < 5; tries++) {
-      process.kill(second.pid, 'SIGTERM')
-      await second.status
-      second = await place.start()
-    }
-    expect(second.readySeconds).toBeLessThan(3)
+    // The promised 3 s, on a machine that is not kept busy by other things; on one that is, as many times more.
+    const slowness = Math.max(1, (await secondsOfBareNode()) / BARE_NODE_SECONDS)
+    const second = await place.start()
+    expect(second.readySeconds).toBeLessThan(3 * slowness)
     expect(second.said).toContain(`Sereno, demonstration city: http://localhost:${place.port}\n`)
     expect(second.said).toContain('Login: demo   Password: of the test\n')
     expect(second.said.match(/https?:\/\//g)).toHaveLength(1)
@@ -118,8 +116,8 @@ async function aPlace({ user, habits = [] }: { user?: Identity; habits?: string[
   if (user) chownSync(top, user.uid, user.gid)
   const port = await freePorts()
   const launch = () => {
-    const args = [fixture, data, pidsFolder, String(port), checkout, ...habits]
-    const child = spawn(process.execPath, args, {
+    const args = [fixture('fixture-system.ts'), data, pidsFolder, String(port), checkout, ...habits]
+    const child = spawn(node, args, {
       ...user,
       cwd: '/',
       detached: true,
@@ -165,6 +163,12 @@ async function aPlace({ user, habits = [] }: { user?: Identity; habits?: string[
     pids,
     nobodyLeft: () => until(() => processesWith(top).length === 0),
   }
+}
+
+function secondsOfBareNode(): Promise<number> {
+  const begunAt = performance.now()
+  const bare = spawn(node, ['-e', '0'], { stdio: 'ignore' })
+  return new Promise((resolve) => bare.once('exit', () => resolve((performance.now() - begunAt) / 1_000)))
 }
 
 function endGroup(child: ChildProcess): void {

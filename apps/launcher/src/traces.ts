@@ -3,6 +3,7 @@
 
 import { closeSync, constants, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { type Identity, withRightsOf } from './identity.ts'
 
@@ -53,10 +54,10 @@ export function openTraceFile(
 /** What a line of stderr says about trouble: pino's lines from level 50 (error), PostgreSQL's FATAL and PANIC. */
 export function troubleIn(line: string): string | undefined {
   if (line.startsWith('{')) {
-    const { level, msg, err } = parseTrace(line)
+    const { level, msg, err, reason } = parseTrace(line)
     if (typeof level !== 'number' || level < 50) return undefined
     const cause = typeof err === 'object' && err !== null && 'message' in err ? String(err.message) : ''
-    const text = [msg, cause].filter((part) => typeof part === 'string' && part !== '')
+    const text = [msg, cause, reason].filter((part) => typeof part === 'string' && part !== '')
     return shorten([...new Set(text)].join(': ') || line)
   }
   const postgres = /\b(?:FATAL|PANIC):\s+(.*)$/.exec(line)
@@ -88,7 +89,7 @@ export function summaryGate(now: () => number) {
   }
 }
 
-function parseTrace(line: string): { level?: unknown; msg?: unknown; err?: unknown } {
+function parseTrace(line: string): { level?: unknown; msg?: unknown; err?: unknown; reason?: unknown } {
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null ? value : {}
@@ -98,6 +99,9 @@ function parseTrace(line: string): { level?: unknown; msg?: unknown; err?: unkno
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  // No process may move the cursor of the person who reads this.
+  const line = stripVTControlCharacters(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
   return line.length > SUMMARY_LENGTH_MAX ? `${line.slice(0, SUMMARY_LENGTH_MAX)}…` : line
 }

@@ -8,11 +8,11 @@ import { nobody } from '../identity.ts'
 import { parentOf, processesIn } from '../process-table.ts'
 import { startStages } from '../stages.ts'
 import { isAlive, ownerOf, until } from '../testing/processes.ts'
+import { checkout } from '../testing/readable-checkout.ts'
 import { isRoot, temporaryFolder } from '../testing/temporary-folder.ts'
 import { locateCluster, POSTGRES_DATABASE, POSTGRES_USER, refuseOtherMajor } from './cluster.ts'
 import { postgresPlan } from './plan.ts'
 
-const checkout = join(import.meta.dirname, '../../../..')
 const identity = isRoot ? nobody : undefined
 
 test('it starts from nothing, with our database in it, as the service user, and leaves nothing behind', async () => {

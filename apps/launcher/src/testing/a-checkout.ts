@@ -3,6 +3,7 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+import { node } from './readable-checkout.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Its apps/launcher/src/main.ts prints its arguments, its user and what the other workspace is called. */
@@ -29,7 +30,7 @@ export function aCheckout({ mode = 0o755 } = {}): string {
   // Node finds its own type stripping wherever it lies; a link to it is enough here.
   const twin = join(folder, 'node_modules', `node-linux-${process.arch}`, 'bin')
   mkdirSync(twin, { recursive: true })
-  symlinkSync(process.execPath, join(twin, 'node'))
+  symlinkSync(node, join(twin, 'node'))
   mkdirSync(join(folder, 'node_modules/.bin'))
   cpSync(join(folder, 'package-lock.json'), join(folder, 'node_modules/.sereno-lock'))
   cpSync(join(import.meta.dirname, '../../../../sereno'), join(folder, 'sereno'))
