@@ -47,7 +47,7 @@ export function accessUnits(nals: readonly Buffer[], codec: Codec): AccessUnit[]
   return units
 }
 
-export function isPicture(nal: Buffer, codec: Codec): boolean {
+function isPicture(nal: Buffer, codec: Codec): boolean {
   const type = nalType(nal, codec)
   return codec === 'h264' ? type >= 1 && type <= 5 : type < 32
 }

@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { CONTROL_BODY_BYTES_MAX } from './cameras/control.ts'
 import type { FleetReady } from './fleet-main.ts'
 import { aFolder } from './testing/ffmpeg.ts'
 import { TestClient, until } from './testing/rtsp-client.ts'
 import { syntheticStream } from './testing/synthetic.ts'
 
-const clip = join(aFolder(), 'noise.h264')
+const clip = join(aFolder(afterAll), 'noise.h264')
 writeFileSync(clip, syntheticStream())
 
 async function aFleetProcess(): Promise<{ child: ChildProcess; ready: FleetReady }> {

@@ -1,15 +1,15 @@
 // A fleet of virtual cameras as a process of its own, for benches and tests, which never import an app. Its options come as
-// JSON in the first argument or in SERENO_FLEET; its first line on stdout says where it and its control port listen.
+// JSON in the first argument; its first line on stdout says where it and its control port listen.
 // It ends on SIGTERM, on SIGINT and when stdin ends, so that a bench that dies leaves none behind.
 
 import { startControl } from './cameras/control.ts'
 import { type FleetOptions, startFleet } from './cameras/fleet.ts'
 import { endWithParent } from './lifetime.ts'
 
-export type FleetArguments = FleetOptions & { controlPort?: number }
+type FleetArguments = FleetOptions & { controlPort?: number }
 export type FleetReady = { ready: true; port: number; controlPort: number; cameras: number; pid: number }
 
-const given: unknown = JSON.parse(process.argv[2] ?? process.env['SERENO_FLEET'] ?? '{}')
+const given: unknown = JSON.parse(process.argv[2] ?? '{}')
 if (!isArguments(given)) {
   process.stderr.write('usage: fleet-main.ts \'{"clip":"FILE.h264","cameras":100,"fps":15}\'\n')
   process.exit(2)

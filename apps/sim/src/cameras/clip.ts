@@ -1,7 +1,7 @@
 // A clip as a camera sends it: every access unit packed into interleaved RTP once, so that sending a frame later is one
 // copy, a few patched fields and one write. Its limit: no audio, no B-frames (a frame's time is its place in the stream).
 
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import {
   type Codec,
   accessUnits,
@@ -13,7 +13,7 @@ import {
 import { type FrameTemplate, packetise } from './packetise.ts'
 
 /** A clip of ten minutes at 3 Mbit/s is 225 MB; what is larger is a mistake, not a clip. */
-export const CLIP_BYTES_MAX = 256 * 1024 * 1024
+const CLIP_BYTES_MAX = 256 * 1024 * 1024
 
 export type Clip = {
   readonly codec: Codec
@@ -25,11 +25,10 @@ export type Clip = {
   readonly reparametrised: () => Clip
 }
 
-export async function loadClip(file: string, codec: Codec = codecOf(file)): Promise<Clip> {
-  const stream = await readFile(file)
-  if (stream.length > CLIP_BYTES_MAX)
-    throw new Error(`${file} has ${stream.length} bytes; a clip has at most ${CLIP_BYTES_MAX}`)
-  return clipOf(stream, codec)
+export async function loadClip(file: string, codec: Codec = codecOf(file), bytesMax = CLIP_BYTES_MAX): Promise<Clip> {
+  const { size } = await stat(file)
+  if (size > bytesMax) throw new Error(`${file} has ${size} bytes; a clip has at most ${bytesMax}`)
+  return clipOf(await readFile(file), codec)
 }
 
 /** H.265 by the file's ending (.h265, .hevc, .265), otherwise H.264. */

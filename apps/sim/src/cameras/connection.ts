@@ -161,7 +161,7 @@ export class Connection {
 }
 
 /** `14` of rtsp://host:port/cam/14/trackID=0?x=y. */
-export function cameraName(uri: string): string {
+function cameraName(uri: string): string {
   return /^rtsps?:\/\/[^/]+\/cam\/([^/?#]+)/i.exec(uri)?.[1] ?? ''
 }
 

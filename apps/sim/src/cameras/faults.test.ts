@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { aRig, START_MS } from '../testing/rig.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { rigFor, START_MS } from '../testing/rig.ts'
 import { TestClient, until } from '../testing/rtsp-client.ts'
 import { syntheticClip } from '../testing/synthetic.ts'
 import { faultFrom, faultKinds } from './faults.ts'
+
+const aRig = rigFor(onTestFinished)
 
 async function playing(...rigged: Parameters<typeof aRig>) {
   const rig = await aRig(...rigged)

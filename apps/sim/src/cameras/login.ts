@@ -7,7 +7,7 @@ export type LoginScheme = 'none' | 'basic' | 'md5' | 'sha-256' | 'both'
 export type Login = { scheme: LoginScheme; user: string; password: string; realm?: string; qop?: boolean }
 export type DigestAlgorithm = 'MD5' | 'SHA-256'
 
-export const REALM = 'Sereno sim'
+const REALM = 'Sereno sim'
 
 /** The values of WWW-Authenticate, the stronger first (RFC 7616 3.7). */
 export function challenges({ scheme, realm = REALM, qop = false }: Login, nonce: string): string[] {

@@ -1,11 +1,14 @@
 // Programs that are not ours read our cameras: Debian's ffprobe and ffmpeg, over TCP with Digest.
 
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { aFolder, ffmpeg, ffprobe, testClip } from '../testing/ffmpeg.ts'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import { aFolder, asCamera, ffmpeg, ffprobe, testClip } from '../testing/ffmpeg.ts'
 import { type FleetOptions, startFleet } from './fleet.ts'
 
-const folder = aFolder()
+// Cameras run in real time here, and other tests run beside this one.
+vi.setConfig({ testTimeout: 90_000 })
+
+const folder = aFolder(afterAll)
 const hashes = (text: string) => [...text.matchAll(/[0-9a-f]{32}$/gm)].map(([hash]) => hash)
 
 async function aFleet(clip: string, options: Partial<FleetOptions> = {}) {
@@ -15,11 +18,11 @@ async function aFleet(clip: string, options: Partial<FleetOptions> = {}) {
 }
 
 test.each(['h264', 'h265'] as const)(
-  'ffmpeg records %s by copy: as many frames as were sent since the first keyframe, each decodes',
+  'ffmpeg records %s by copy and finds nothing wrong with any frame',
   async (codec) => {
     const { fleet, url } = await aFleet(await testClip(folder, codec))
     const file = join(folder, `recorded-${codec}.mp4`)
-    await ffmpeg('-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-frames:v', '75', file)
+    await ffmpeg(...asCamera, '-i', url, '-c', 'copy', '-frames:v', '75', file)
     const probed = await ffprobe(
       '-count_frames',
       '-show_entries',
@@ -47,8 +50,7 @@ test('the pictures that arrive are those of the clip, bit by bit', async () => {
     await ffmpeg(
       '-v',
       'error',
-      '-rtsp_transport',
-      'tcp',
+      ...asCamera,
       '-i',
       url,
       '-frames:v',
@@ -68,22 +70,14 @@ test('the pictures that arrive are those of the clip, bit by bit', async () => {
 
 test.each(['basic', 'md5', 'none'] as const)('ffprobe logs in by %s', async (digest) => {
   const { url } = await aFleet(await testClip(folder, 'h264'), { digest, qop: true })
-  const probed = await ffprobe(
-    '-rtsp_transport',
-    'tcp',
-    '-show_entries',
-    'stream=codec_name,r_frame_rate',
-    '-of',
-    'csv=p=0',
-    url,
-  )
+  const probed = await ffprobe(...asCamera, '-show_entries', 'stream=codec_name,r_frame_rate', '-of', 'csv=p=0', url)
   expect(probed.trim()).toBe('h264,25/1')
 })
 
 test('ffprobe is told of a refused login', async () => {
   const { fleet, url } = await aFleet(await testClip(folder, 'h264'))
   await fleet.fault('2', { kind: 'refused-login' })
-  await expect(ffprobe('-rtsp_transport', 'tcp', url)).rejects.toThrow(/401 Unauthorized/)
+  await expect(ffprobe(...asCamera, url)).rejects.toThrow(/401 Unauthorized/)
 })
 
 test('ffprobe sees the other level that a changed parameter set tells, and the other size of another clip', async () => {
@@ -92,10 +86,8 @@ test('ffprobe sees the other level that a changed parameter set tells, and the o
     const { fleet, url } = await aFleet(clip, options)
     await fleet.fault('2', { kind: 'parameter-sets' })
     // The change comes with the next keyframe, at most a second later.
-    await ffmpeg('-v', 'error', '-rtsp_transport', 'tcp', '-i', url, '-t', '1', '-c', 'copy', '-f', 'null', '-')
-    return (
-      await ffprobe('-rtsp_transport', 'tcp', '-show_entries', 'stream=width,level', '-of', 'csv=p=0', url)
-    ).trim()
+    await ffmpeg('-v', 'error', ...asCamera, '-i', url, '-t', '1', '-c', 'copy', '-f', 'null', '-')
+    return (await ffprobe(...asCamera, '-show_entries', 'stream=width,level', '-of', 'csv=p=0', url)).trim()
   }
   expect(await level({})).toBe('320,51')
   expect(await level({ alternate: await testClip(folder, 'h264', '160x120') })).toMatch(/^160,/)

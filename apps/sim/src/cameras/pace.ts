@@ -1,7 +1,7 @@
 // Which frame a camera shows at a moment, and with which RTP timestamp: a function of time alone, so that a client that
 // comes back finds the camera where it would have been anyway. Pure.
 
-export const RTP_TICKS_PER_SECOND = 90_000
+const RTP_TICKS_PER_SECOND = 90_000
 
 /** From `atMs` on, counted from `frame` and `ticks`. */
 export type Pace = {

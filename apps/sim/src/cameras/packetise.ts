@@ -7,7 +7,7 @@ import { type Codec, isParameterSet } from '../annex-b.ts'
 export const RTP_PAYLOAD_BYTES_MAX = 1400
 
 const INTERLEAVED_BYTES = 4
-export const RTP_HEADER_BYTES = 12
+const RTP_HEADER_BYTES = 12
 export const PACKET_HEADER_BYTES = INTERLEAVED_BYTES + RTP_HEADER_BYTES
 const PAYLOAD_TYPE = 96
 

@@ -6,7 +6,7 @@ import type { Fault, FaultKind } from './faults.ts'
 import { type FrameTemplate, PACKET_HEADER_BYTES, packetsFor } from './packetise.ts'
 
 /** RFC 3550 6.2: the recommended minimum, which cameras keep to. */
-export const SENDER_REPORT_EVERY_MS = 5000
+const SENDER_REPORT_EVERY_MS = 5000
 
 export const playEnds = ['client', 'teardown', 'slow', 'cut', 'timeout', 'bad-request', 'dead-port', 'closed'] as const
 export type PlayEnd = (typeof playEnds)[number]

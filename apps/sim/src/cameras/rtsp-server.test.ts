@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
-import { aRig, START_MS } from '../testing/rig.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { rigFor, START_MS } from '../testing/rig.ts'
 import { until } from '../testing/rtsp-client.ts'
 import { syntheticClip } from '../testing/synthetic.ts'
-import { SESSION_TIMEOUT_SECONDS } from './connection.ts'
-import { CATCH_UP_FRAMES_MAX } from './virtual-camera.ts'
+import { ANSWERS_WAITING_MAX, SESSION_TIMEOUT_SECONDS } from './connection.ts'
+import { CATCH_UP_FRAMES_MAX, PLAY_LOGS_MAX, VirtualCamera } from './virtual-camera.ts'
+import { newPlayLog } from './playing.ts'
+
+const aRig = rigFor(onTestFinished)
 
 test('a client logs in, plays, is sent a frame every 40 ms with timestamps to match, and leaves', async () => {
   const { server, client, pass } = await aRig()
@@ -193,4 +196,43 @@ test('a camera with a port of its own is found there alone', async () => {
   other.raw('DESCRIBE rtsp://127.0.0.1/cam/1 RTSP/1.0\r\nCSeq: 1\r\n\r\n')
   await until(() => other.answers.length > 0)
   expect(other.answers[0]?.status).toBe(404)
+})
+
+test('the connection beyond the last one that fits is closed at once, the others stay', async () => {
+  const { client } = await aRig([{}], { connectionsMax: 2 })
+  const [first, second] = [await client(), await client()]
+  const third = await client()
+  await until(() => third.isClosed)
+  expect((await first.play()).status).toBe(200)
+  expect((await second.play()).status).toBe(200)
+})
+
+test('so many requests may wait for a slow camera, one more ends the connection', async () => {
+  const { server, client, pass } = await aRig()
+  await server.fault('1', { kind: 'slow-answer', delayMs: 1000 })
+  const one = await client()
+  for (let sent = 0; sent < ANSWERS_WAITING_MAX; sent++) one.send('OPTIONS')
+  await pass(100)
+  expect(one.isClosed).toBe(false)
+  one.send('OPTIONS')
+  await until(() => one.isClosed)
+  expect(server.counters().ends['bad-request']).toBe(1)
+})
+
+test('of very many plays the latest are remembered', () => {
+  const camera = new VirtualCamera({
+    name: '1',
+    clip: syntheticClip(),
+    fps: 25,
+    login: { scheme: 'none', user: '', password: '' },
+  })
+  for (let id = 1; id <= PLAY_LOGS_MAX + 1; id++) {
+    camera.leave(
+      camera.join(newPlayLog(id, '1', '', 0), [0, 1], () => true),
+      'client',
+      1,
+    )
+    if (id === PLAY_LOGS_MAX) expect(camera.logs[0]?.id).toBe(1)
+  }
+  expect([camera.logs.length, camera.logs[0]?.id, camera.clients]).toEqual([PLAY_LOGS_MAX, 2, 0])
 })

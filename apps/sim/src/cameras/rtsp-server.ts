@@ -8,7 +8,7 @@ import { type PlayEnd, type PlayLog, playEnds } from './playing.ts'
 import { type CameraOptions, VirtualCamera } from './virtual-camera.ts'
 
 /** 400 cameras with two recorders and a few viewers each. */
-export const CONNECTIONS_MAX = 4096
+const CONNECTIONS_MAX = 4096
 /** A frame leaves at most so much late; at 25 a second that is a quarter of its time. */
 const TICK_MS = 10
 
@@ -21,6 +21,7 @@ export type CameraServerOptions = {
   manualFromMs?: number
   sessionTimeoutSeconds?: number
   slowClientBytesMax?: number
+  connectionsMax?: number
 }
 
 export type ServerCounters = {
@@ -167,7 +168,7 @@ export class CameraServer {
       slowClientBytesMax: this.#options.slowClientBytesMax ?? SLOW_CLIENT_BYTES_MAX,
     }
     const server = createServer((socket) => connections.add(new Connection(socket, host)))
-    server.maxConnections = CONNECTIONS_MAX
+    server.maxConnections = this.#options.connectionsMax ?? CONNECTIONS_MAX
     server.listen(port, this.#host, CONNECTIONS_MAX)
     await once(server, 'listening')
     this.#listeners.set(name, { server, port: portOf(server), connections })

@@ -91,7 +91,7 @@ export function hallWithRoofs({ polygon, name = '' }: Block, hallShare: number, 
   return [{ name, polygon: strip(0, hallShare) }, ...each]
 }
 
-export function addressOf({ cell }: Block, at: Point): Address | undefined {
+function addressOf({ cell }: Block, at: Point): Address | undefined {
   const sides = sidesOf(cell)
   let nearest: { side: number; metres: number; share: number } | undefined
   for (const [side, [from, to]] of edges(cell.polygon).entries()) {

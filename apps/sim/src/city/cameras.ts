@@ -4,8 +4,8 @@ import { inTown } from './districts.ts'
 import { type Point, add, headingDegrees, middle, minus, times, toPosition, unit } from './geometry.ts'
 import { type Plan, railCrossing, rowOf } from './plan.ts'
 
-export const places = ['crossing', 'square', 'bus-station', 'market-street', 'underpass', 'car-park'] as const
-export type Place = (typeof places)[number]
+const places = ['crossing', 'square', 'bus-station', 'market-street', 'underpass', 'car-park'] as const
+type Place = (typeof places)[number]
 
 export type TownCamera = {
   number: number

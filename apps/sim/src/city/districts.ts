@@ -18,7 +18,6 @@ export type District = {
 }
 export type Street = { name: string; width: number; line: Point[] }
 export type Cell = { district: District; column: number; row: number; polygon: Polygon }
-export type Corner = { streets: readonly [string, string]; at: Point }
 
 const AVENUE_METRES = 26
 const STREET_METRES = 13
@@ -75,15 +74,6 @@ export function cellsOf(district: District): Cell[] {
       ]
       return { district, column, row, polygon: corners.map((corner) => inTown(district, corner)) }
     }),
-  )
-}
-
-export function cornersOf(district: District): Corner[] {
-  return district.columns.flatMap((column) =>
-    district.rows.map((row): Corner => ({
-      streets: [row.name, column.name],
-      at: inTown(district, [column.at, row.at]),
-    })),
   )
 }
 

@@ -30,7 +30,7 @@ import {
 import * as names from './names.ts'
 import * as terrain from './terrain.ts'
 
-export type BlockUse = 'houses' | 'plaza' | 'park' | 'market' | 'car-park' | 'bus-station' | 'civic'
+type BlockUse = 'houses' | 'plaza' | 'park' | 'market' | 'car-park' | 'bus-station' | 'civic'
 export type Block = { cell: Cell; polygon: Polygon; use: BlockUse; name?: string }
 export type Plan = {
   centre: District

@@ -2,11 +2,11 @@
 
 import type { HalfPlane, Point, Polygon } from './geometry.ts'
 
-export const RIVER_WIDTH_METRES = 52
+const RIVER_WIDTH_METRES = 52
 /** From the water's middle to the riverside avenue's. */
 export const RIVERSIDE_METRES = 78
 export const RAIL_RESERVE_METRES = 22
-export const TOWN_EDGE = { west: -1150, east: 1290, south: -1150, north: 900 } as const
+const TOWN_EDGE = { west: -1150, east: 1290, south: -1150, north: 900 } as const
 
 /** The middle of the water. */
 export function riverNorth(east: number): number {

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
-import { type ClipEntry, entryFor } from './clips.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { aFolder } from '../testing/ffmpeg.ts'
+import { type ClipEntry, CLIPS_MAX, entryFor, readManifest } from './clips.ts'
 import { lightAt } from './light.ts'
 import { PAUSE_MS_MAX, pauseAfter, register, registerUntilDone } from './register.ts'
 
@@ -122,4 +125,16 @@ test('a server that is not there or refuses is asked again, and the reason is to
   expect(reasons).toHaveLength(1)
   expect(reasons[0]).toMatch(/POST \/api\/login: 401 .* 500$/)
   expect(reasons[0]).not.toContain(login.password)
+})
+
+test('the list of clips is read with so many at most, names no other folder, and its absence says what to do', async () => {
+  const folder = aFolder(afterAll)
+  await expect(readManifest(folder)).rejects.toThrow(/node apps\/sim\/draw.ts --out/)
+  const write = (list: unknown) => writeFileSync(join(folder, 'clips.json'), JSON.stringify(list))
+  write(Array.from({ length: CLIPS_MAX }, () => entry('square', 'a', 'day')))
+  expect(await readManifest(folder)).toHaveLength(CLIPS_MAX)
+  write(Array.from({ length: CLIPS_MAX + 1 }, () => entry('square', 'a', 'day')))
+  await expect(readManifest(folder)).rejects.toThrow(/at most 200/)
+  write([{ ...entry('square', 'a', 'day'), file: '../../secret' }])
+  await expect(readManifest(folder)).rejects.toThrow(/no list/)
 })

@@ -1,20 +1,23 @@
 // Debian's ffmpeg and ffprobe, for tests against programs that are not ours.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
 import type { Codec } from '../annex-b.ts'
 
 const run = promisify(execFile)
 
-export function aFolder(): string {
+/** `ended`: vitest's afterAll, which a helper cannot import. */
+export function aFolder(ended: (then: () => void) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'sereno-sim-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  ended(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+/** How they read a camera: over TCP, and a second of it is enough to know what it is. */
+export const asCamera = ['-rtsp_transport', 'tcp', '-analyzeduration', '1000000']
 
 export async function ffmpeg(...args: string[]): Promise<string> {
   const { stdout, stderr } = await run('ffmpeg', ['-nostdin', '-hide_banner', '-y', ...args], { timeout: 60_000 })
@@ -29,6 +32,7 @@ export async function ffprobe(...args: string[]): Promise<string> {
 /** Moving colour bars: four seconds at 25 with a keyframe each second. */
 export async function testClip(folder: string, codec: Codec, size = '320x240'): Promise<string> {
   const file = join(folder, `${size}.${codec}`)
+  if (existsSync(file)) return file
   const source = [
     '-v',
     'error',

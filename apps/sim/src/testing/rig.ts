@@ -1,13 +1,12 @@
 // A camera server whose time stands still, and clients to it, ended with the test.
 
-import { onTestFinished } from 'vitest'
 import { type CameraServer, type CameraServerOptions, startCameraServer } from '../cameras/rtsp-server.ts'
 import type { CameraOptions } from '../cameras/virtual-camera.ts'
 import { type LoginAs, TestClient } from './rtsp-client.ts'
 import { syntheticClip } from './synthetic.ts'
 
 export const START_MS = Date.UTC(2026, 2, 1, 12)
-export const login = { scheme: 'md5', user: 'u', password: 'p' } as const
+const login = { scheme: 'md5', user: 'u', password: 'p' } as const
 
 export type Rig = {
   server: CameraServer
@@ -16,9 +15,18 @@ export type Rig = {
   pass: (ms: number, stepMs?: number) => Promise<void>
 }
 
-export async function aRig(
-  cameras: Partial<CameraOptions>[] = [{}],
-  options: Partial<CameraServerOptions> = {},
+export type Ended = (then: () => Promise<void>) => void
+
+/** `ended`: vitest's onTestFinished, which a helper cannot import. */
+export function rigFor(ended: Ended) {
+  return (cameras: Partial<CameraOptions>[] = [{}], options: Partial<CameraServerOptions> = {}) =>
+    aRig(ended, cameras, options)
+}
+
+async function aRig(
+  ended: Ended,
+  cameras: Partial<CameraOptions>[],
+  options: Partial<CameraServerOptions>,
 ): Promise<Rig> {
   const clip = syntheticClip()
   const server = await startCameraServer({
@@ -27,7 +35,7 @@ export async function aRig(
     cameras: cameras.map((camera, index) => ({ name: String(index + 1), clip, fps: 25, login, ...camera })),
   })
   const clients: TestClient[] = []
-  onTestFinished(async () => {
+  ended(async () => {
     for (const client of clients) client.close()
     await server.close()
   })

@@ -6,7 +6,7 @@ import { seededRandom } from '../random.ts'
 
 export type Synthetic = { codec?: Codec; frames?: number; gop?: number; bytes?: number; seed?: number }
 
-export const startCode = Buffer.from([0, 0, 0, 1])
+const startCode = Buffer.from([0, 0, 0, 1])
 
 const heads = {
   h264: {
