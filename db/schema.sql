@@ -169,6 +169,8 @@ create table gaps (
   primary key (camera_key, from_at)
 );
 create index gaps_to_at on gaps (to_at);
+-- A new recording closes what an earlier one left open.
+create index gaps_open on gaps (camera_key) where to_at is null;
 
 -- Recordings that outlive their retention. ended_at: somebody ended it before its time.
 create table holds (

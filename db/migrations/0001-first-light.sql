@@ -140,6 +140,7 @@ create table gaps (
   primary key (camera_key, from_at)
 );
 create index gaps_to_at on gaps (to_at);
+create index gaps_open on gaps (camera_key) where to_at is null;
 
 create table holds (
   id text primary key,

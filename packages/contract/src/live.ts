@@ -18,6 +18,18 @@ export const eventShape = z.object({
 })
 export type Event = z.infer<typeof eventShape>
 
+/** GET /api/events: what comes after a number, as far as the caller's rights go. */
+export const EVENTS_LIMIT_MAX = 1_000
+export const eventsQueryShape = z.object({
+  since: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(EVENTS_LIMIT_MAX).default(EVENTS_LIMIT_MAX),
+})
+export const eventListShape = z.object({
+  /** Read up to here; ask for what comes after it. Not always the last event's: some may not be the caller's to see. */
+  seq: z.int().min(0),
+  events: z.array(eventShape),
+})
+
 export const liveFrameShape = z.object({
   /** The number of the last event in this frame or before it. */
   seq: z.int().min(0),

@@ -47,5 +47,9 @@ export const holdShape = newHoldShape.extend({
   madeAt: instantShape,
   endedAt: instantShape.nullable(),
 })
+export const holdChangeShape = z.object({
+  reason: z.string().trim().min(3).max(HOLD_REASON_LENGTH_MAX).optional(),
+  endsAt: instantShape.optional(),
+})
 export type Hold = z.infer<typeof holdShape>
 export const holdListShape = z.object({ holds: z.array(holdShape) })

@@ -34,15 +34,19 @@ export function connectionOf(address: DatabaseAddress): ClientConfig {
     : { host: address.socketDir ?? '', user: 'sereno', database: 'sereno' }
 }
 
-export function openDatabase(address: DatabaseAddress, trace: Trace): Database {
+/** `statementWaitMs` 0: as long as it takes. */
+export function openDatabase(address: DatabaseAddress, trace: Trace, statementWaitMs = STATEMENT_WAIT_MS): Database {
   const pool = new Pool({
     ...connectionOf(address),
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_WAIT_MS,
-    statement_timeout: STATEMENT_WAIT_MS,
-    query_timeout: STATEMENT_WAIT_MS + 1_000,
+    statement_timeout: statementWaitMs,
+    // The second net: PostgreSQL itself may be frozen.
+    query_timeout: statementWaitMs === 0 ? 0 : statementWaitMs + 1_000,
     // Our bigints are times, sizes and counts below 2^53: plain numbers in the house.
-    types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
   })
   // Without this handler an idle connection that breaks would end the process.
   pool.on('error', (error) => trace.warn({ error: error.message }, 'a database connection broke'))

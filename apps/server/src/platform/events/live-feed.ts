@@ -44,7 +44,6 @@ export const CLOSE_SLOW = 1013
 export const CLOSE_SESSION_ENDED = 4401
 export const CLOSE_ROLES_CHANGED = 4409
 
-
 export class LiveFeed {
   readonly #needs: LiveNeeds
   /** Each with the last number it was sent. */

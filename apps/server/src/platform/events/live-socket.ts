@@ -24,7 +24,7 @@ export interface LiveSocketNeeds {
 
 export interface LiveSocket {
   /** Answers false where the path is not ours. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
   close(): void
 }
 

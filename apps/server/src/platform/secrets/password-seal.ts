@@ -14,7 +14,8 @@ export interface PasswordSeal {
 }
 
 export function makePasswordSeal(key: Buffer): PasswordSeal {
-  if (key.length !== KEY_BYTES) throw new Error(`the key for camera passwords has ${key.length} bytes, not ${KEY_BYTES}`)
+  if (key.length !== KEY_BYTES)
+    throw new Error(`the key for camera passwords has ${key.length} bytes, not ${KEY_BYTES}`)
   return {
     seal: (password, boundTo) => {
       const nonce = randomBytes(NONCE_BYTES)

@@ -149,7 +149,10 @@ export async function testCamera(needs: CamerasNeeds, test: CameraTest): Promise
     if (typed.password === undefined && row.sealed_password) {
       // Else whoever may test a camera could have its password sent to a box of their own.
       if (host !== row.host || port !== row.port) return refused(refuse('password-needed-again', { host: row.host }))
-      login = { username: typed.username ?? row.username ?? undefined, password: seal.open(row.sealed_password, row.id) }
+      login = {
+        username: typed.username ?? row.username ?? undefined,
+        password: seal.open(row.sealed_password, row.id),
+      }
     }
   }
   return hub.probe(recorder, (probe) => ({
@@ -203,7 +206,11 @@ function plainColumns(change: CameraChange): Updateable<CamerasTable> {
   }
 }
 
-async function decideNumber(tx: Tx, wanted: number | undefined, of: store.CameraRow | undefined): Promise<Result<number>> {
+async function decideNumber(
+  tx: Tx,
+  wanted: number | undefined,
+  of: store.CameraRow | undefined,
+): Promise<Result<number>> {
   if (wanted !== undefined) {
     const holder = await store.cameraWithNumber(tx, wanted)
     if (holder && holder.key !== of?.key) {

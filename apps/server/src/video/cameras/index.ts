@@ -38,5 +38,10 @@ export async function adoptCameras({ base }: Pick<CamerasNeeds, 'base'>, recorde
 }
 
 function factsOf(row: { id: string; number: number; recorder: string | null; is_recorded: boolean }): CameraFacts {
-  return { id: row.id as CameraId, number: row.number, recorder: row.recorder ?? undefined, isRecorded: row.is_recorded }
+  return {
+    id: row.id as CameraId,
+    number: row.number,
+    recorder: row.recorder ?? undefined,
+    isRecorded: row.is_recorded,
+  }
 }

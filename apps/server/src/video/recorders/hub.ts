@@ -128,7 +128,12 @@ export class RecorderHub {
   gone(connection: RecorderConnection): void {
     const entry = this.#entryOf(connection)
     if (!entry) return
-    this.#entries.set(entry.name, { ...entry, isConnected: false, connection: undefined, since: this.#base.clock.now() })
+    this.#entries.set(entry.name, {
+      ...entry,
+      isConnected: false,
+      connection: undefined,
+      since: this.#base.clock.now(),
+    })
     for (const [camera, { recorder }] of this.#states) if (recorder === entry.name) this.#states.delete(camera)
     this.#probes.recorderGone(entry.name)
     this.#wiring?.recordersChanged()
@@ -190,7 +195,10 @@ export class RecorderHub {
   }
 
   /** Asks a recorder to try a source; `sourceFor` seals the password to the probe's id. */
-  async probe(preferred: string | undefined, sourceFor: (probe: ProbeId) => ProbeSource): Promise<Result<CameraTestAnswer>> {
+  async probe(
+    preferred: string | undefined,
+    sourceFor: (probe: ProbeId) => ProbeSource,
+  ): Promise<Result<CameraTestAnswer>> {
     const asked = this.#entries.get(preferred ?? '')
     const entry = asked?.connection ? asked : this.leastBusy()
     const connection = entry && this.#entries.get(entry.name)?.connection

@@ -72,6 +72,10 @@ export async function countUpSettings(tx: Tx): Promise<void> {
 }
 
 export async function settingsVersion(db: Reader): Promise<number> {
-  const row = await db.selectFrom('settings').select('value').where('name', '=', SETTINGS_VERSION).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', SETTINGS_VERSION)
+    .executeTakeFirstOrThrow()
   return Number(row.value)
 }

@@ -32,7 +32,10 @@ export async function takeEvents(
     return await takeBatch(base, takers, from, events)
   } catch (error) {
     if (isDatabaseAway(error)) throw error
-    base.trace.error({ err: error, recorder: from.recorder }, 'a batch cannot be stored; its facts are tried one by one')
+    base.trace.error(
+      { err: error, recorder: from.recorder },
+      'a batch cannot be stored; its facts are tried one by one',
+    )
   }
   // One fact that no table takes must not stop all that come after it, for ever.
   let stored = 0
@@ -61,7 +64,9 @@ async function takeBatch(
     if (!first || !last) return stored
     if (first.seq !== stored + 1) {
       base.trace.error({ recorder, journal, expected: stored + 1, got: first.seq }, 'a journal has lost facts')
-      await recordFacts(tx, [aboutRecorder('recorder.journal-lost', recorder, now, { from: stored + 1, to: first.seq })])
+      await recordFacts(tx, [
+        aboutRecorder('recorder.journal-lost', recorder, now, { from: stored + 1, to: first.seq }),
+      ])
     }
     for (const take of takers) await take(tx, { recorder, events: fresh, now })
     await saveStoredSeq(tx, recorder, journal, last.seq)

@@ -56,3 +56,44 @@ export function returnToNormal(alarm: Alarm, now: Instant): Alarm {
   if (alarm.state === 'acknowledged') return { ...alarm, state: 'cleared', returnedAt: now }
   return alarm
 }
+
+/** What a condition is about: a camera or a recorder, by its id. */
+export interface AlarmCondition {
+  readonly kind: AlarmKind
+  readonly camera?: CameraId
+  readonly recorder?: string
+  readonly isActive: boolean
+  readonly cause: string
+  readonly at: Instant
+}
+
+/**
+ * What a report of a condition makes of its alarm (the one that is not cleared, if there is one). `undefined`: nothing
+ * changes. A condition that comes back before anybody took note is the same alarm, active again.
+ */
+export function followCondition(
+  alarm: Alarm | undefined,
+  condition: AlarmCondition,
+  newId: AlarmId,
+): Alarm | undefined {
+  const { kind, camera, recorder, isActive, cause, at } = condition
+  if (!alarm || alarm.state === 'cleared') {
+    if (!isActive) return undefined
+    const about = { ...(camera !== undefined && { camera }), ...(recorder !== undefined && { recorder }) }
+    return {
+      id: newId,
+      kind,
+      priority: alarmKinds[kind].priority,
+      ...about,
+      state: 'unacknowledged',
+      raisedAt: at,
+      cause,
+    }
+  }
+  if (isActive) {
+    if (alarm.state !== 'returned-to-normal') return undefined
+    const { returnedAt: _, ...rest } = alarm
+    return { ...rest, state: 'unacknowledged', cause }
+  }
+  return alarm.state === 'returned-to-normal' ? undefined : returnToNormal(alarm, at)
+}

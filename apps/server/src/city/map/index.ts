@@ -1,0 +1,3 @@
+// What others may use of the city's map.
+
+export { cityRoutes } from './routes.ts'

@@ -1,0 +1,192 @@
+// Opening a view, the only way to a picture: decided, stored, told, then receipted. And ending it, when its login or its
+// right ends: the recorders hear of it at once.
+
+import type { KeyObject } from 'node:crypto'
+import type { CameraState } from '@sereno/contract/cameras'
+import { newViewShape } from '@sereno/contract/views'
+import type { ViewAnswer } from '@sereno/contract/views'
+import { type CameraId, type ProbeId, type ViewId, isId, makeId } from '@sereno/domain/ids'
+import type { Instant } from '@sereno/domain/instant'
+import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
+import { type Right, may } from '@sereno/domain/trust/people/roles'
+import { type DecidedView, decideView, isProbe } from '@sereno/domain/trust/views/decide-view'
+import type { Person } from '@sereno/contract/people'
+import type { z } from 'zod'
+import type { Base } from '../../platform/base.ts'
+import type { Tx } from '../../platform/db/database.ts'
+import { recordFacts } from '../../platform/events/facts.ts'
+import type { Caller } from '../../platform/http/route.ts'
+import { type CameraFacts, cameraFacts } from '../../video/cameras/index.ts'
+import type { RecorderHub } from '../../video/recorders/index.ts'
+import { anythingRecorded } from '../../video/recordings/index.ts'
+import { hashText, makeReceipt } from './receipts.ts'
+import * as store from './store.ts'
+
+export interface ViewsNeeds {
+  readonly base: Base
+  readonly hub: RecorderHub
+  readonly signingKey: KeyObject
+  /** Of the console: the recorders listen on the same host. */
+  readonly origin: string
+  readonly stateOf: (camera: CameraId) => CameraState | undefined
+}
+
+type Camera = CameraId | ProbeId
+/** A seat has a wall, a timeline and a few stills; their views end when they are closed. */
+export const VIEWS_PER_SESSION_MAX = 200
+const SECRET_BYTES = 32
+
+export async function openView(
+  needs: ViewsNeeds,
+  wish: z.output<typeof newViewShape>,
+  caller: Caller,
+): Promise<Result<ViewAnswer>> {
+  const { base, hub } = needs
+  const decided = decideView(wish, base.clock.now(), caller.endsAt)
+  if (decided.refused) return decided
+  const view = decided.value
+  const listeners = await findListeners(needs, view)
+  if (listeners.refused) return listeners
+  const running = await store.countRunningViews(base.db, caller.session, base.clock.now())
+  if (running >= VIEWS_PER_SESSION_MAX) return refused(refuse('too-many-views', { max: VIEWS_PER_SESSION_MAX }))
+  const id = makeId('view', base.random(16))
+  const recorders = [...listeners.value.keys()]
+  const { purpose, mode, incident } = wish
+  await base.write(async (tx, now) => {
+    await store.insertView(tx, {
+      id,
+      person: caller.person.id,
+      session: caller.session,
+      act: view.act,
+      cameras: [...view.cameras],
+      recorders,
+      mode,
+      purpose,
+      incident: incident ?? null,
+      from_at: view.from,
+      to_at: view.to,
+      opened_at: now,
+      end_by: view.endBy,
+      ended_at: null,
+      ended_why: null,
+    })
+    const { act, cameras, from, to, endBy } = view
+    const body = {
+      person: caller.person.id,
+      act,
+      cameras,
+      mode,
+      purpose,
+      from,
+      to,
+      endBy,
+      ...(incident && { incident }),
+    }
+    await recordFacts(tx, [{ kind: 'view.opened', subject: id, happenedAt: now, enteredAt: now, body }])
+  })
+  const secret = Buffer.from(base.random(SECRET_BYTES)).toString('base64url')
+  return accepted({
+    id,
+    receipt: makeReceipt(payloadOf(id, view, wish.mode, caller.session, secret), needs.signingKey),
+    secret,
+    listeners: [...listeners.value].map(([name, cameras]) => ({
+      url: listenerUrl(needs.origin, hub.find(name)?.picturesPort ?? 0),
+      cameras,
+    })),
+    endsAt: view.endBy,
+  })
+}
+
+function payloadOf(id: ViewId, view: DecidedView, mode: 'clear', session: Buffer, secret: string) {
+  const { act, from, to, startBy, endBy } = view
+  return {
+    v: 1 as const,
+    id,
+    open: {
+      act,
+      cameras: view.cameras as Camera[],
+      mode,
+      from,
+      to,
+      session: session.toString('base64url'),
+      start_by: startBy,
+      end_by: endBy,
+      ticket: hashText(secret),
+    },
+  }
+}
+
+/** The recorder's name, and which of the cameras it has. */
+type Listeners = Map<string, Camera[]>
+
+async function findListeners({ base, hub, stateOf }: ViewsNeeds, view: DecidedView): Promise<Result<Listeners>> {
+  const listeners: Listeners = new Map()
+  const nothing: { camera: number; cause: string }[] = []
+  for (const id of view.cameras) {
+    if (isProbe(id)) {
+      const recorder = hub.recorderOfProbe(id)
+      if (recorder === undefined) return refused(refuse('not-found', { what: id }))
+      listeners.set(recorder, [id])
+      continue
+    }
+    const camera = isId('camera', id) ? await cameraFacts(base.db, id) : undefined
+    if (!camera) return refused(refuse('not-found', { what: id }))
+    if (view.from !== null && view.to !== null) {
+      const { isRecorded, cause } = await recordedIn({ base, stateOf }, camera, view.from, view.to)
+      if (!isRecorded) nothing.push({ camera: camera.number, cause })
+    }
+    const recorder = hub.find(camera.recorder)
+    // Known is enough: a recorder that we do not hear may be heard by the browser, and takes no view without hearing us.
+    if (recorder) listeners.set(recorder.name, [...(listeners.get(recorder.name) ?? []), camera.id])
+  }
+  const [first] = nothing
+  // Of a wall in which some were recorded, the others show their gap.
+  if (first && nothing.length === view.cameras.length) return refused(refuse('no-recording', first))
+  return listeners.size === 0 ? refused(refuse('no-recorder')) : accepted(listeners)
+}
+
+function recordedIn(needs: Pick<ViewsNeeds, 'base' | 'stateOf'>, camera: CameraFacts, from: Instant, to: Instant) {
+  return anythingRecorded(needs, camera.id, { from, to })
+}
+
+export function listenerUrl(origin: string, port: number): string {
+  const { protocol, hostname } = new URL(origin)
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${hostname}:${port}/pictures`
+}
+
+export async function closeView({ base, hub }: ViewsNeeds, id: ViewId, caller: Caller): Promise<Result<undefined>> {
+  const isEnded = await base.write(async (tx, now) => {
+    const done = await store.endView(tx, id, caller.person.id, 'closed', now)
+    if (done) await tell(tx, id, 'closed', now)
+    return done
+  })
+  if (!isEnded) return refused(refuse('not-found', { what: id }))
+  hub.revoke({ view: id })
+  return accepted(undefined)
+}
+
+/** In the transaction that ends the login. The recorders are told by its hash, after it. */
+export async function endViewsOfSession(tx: Tx, session: Buffer, why: string, now: Instant): Promise<void> {
+  for (const id of await store.endViewsOfSession(tx, session, why, now)) await tell(tx, id, why, now)
+}
+
+/** In the transaction that took roles away: views whose right is gone end; answers them, to be revoked after it. */
+export async function endViewsWithoutRight(tx: Tx, person: Person, now: Instant): Promise<ViewId[]> {
+  const ended: ViewId[] = []
+  for (const { id, act, cameras } of await store.runningViewsOf(tx, person.id, now)) {
+    const right: Right = cameras.some(isProbe)
+      ? 'cameras.change'
+      : act === 'view.live'
+        ? 'views.live'
+        : 'views.playback'
+    if (may(person.roles, right)) continue
+    await store.endView(tx, id, person.id, 'right', now)
+    await tell(tx, id, 'right', now)
+    ended.push(id)
+  }
+  return ended
+}
+
+async function tell(tx: Tx, id: ViewId, why: string, now: Instant): Promise<void> {
+  await recordFacts(tx, [{ kind: 'view.ended', subject: id, happenedAt: now, enteredAt: now, body: { why } }])
+}

@@ -1,0 +1,10 @@
+// What others may use of recordings.
+
+export { anythingRecorded } from './handlers.ts'
+export type { RecordingsNeeds } from './handlers.ts'
+export { dropEmptyPartitions, makePartitionsAhead } from './partitions.ts'
+export { replaceIndex } from './replacing.ts'
+export type { IndexCounts, IndexLine } from './replacing.ts'
+export { recordingRoutes } from './routes.ts'
+export { deleteGapsBefore } from './store.ts'
+export { recordingsTaker } from './taking.ts'
