@@ -1,0 +1,7 @@
+// What other parts may use of recordings.
+
+export { HoldDialog } from './hold-dialog.tsx'
+export { endHold, holdsQuery, reloadHolds, useTimeline } from './recordings.ts'
+export { TimelineBar, type TimelineHandle } from './timeline-bar.tsx'
+export { type Scale, type Window, windowOf } from './timeline-scale.ts'
+export { usePlayback } from './use-playback.ts'

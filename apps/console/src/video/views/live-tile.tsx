@@ -1,0 +1,122 @@
+// One live picture with its number, name and state in words. The player is an imperative object; React only mounts it
+// and hears of a state when its words change.
+
+import type { CameraState } from '@sereno/contract/cameras'
+import type { CameraId, ProbeId } from '@sereno/domain/ids'
+import { type GapCause, gapCauses } from '@sereno/domain/video/recordings/gap'
+import { refusalText } from '@sereno/domain/refusal-texts'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { clockTime, number as numberText, spanText, whenText } from '../../i18n/format.ts'
+import { currentLanguage, text } from '../../i18n/text.ts'
+import { serverNow, useNow } from '../../platform/clock.ts'
+import { LivePlayer, type LiveState } from '../../player/live-player.ts'
+import type { PictureView } from '../../player/view-client.ts'
+import styles from './live-tile.module.css'
+
+export interface LiveTileProps {
+  readonly view: PictureView | undefined
+  readonly camera: CameraId | ProbeId
+  readonly title: ReactNode
+  /** What the recorder says of it, for the cause of a missing picture. */
+  readonly recording?: CameraState | undefined
+}
+
+const DELAY_MS = 1_000
+
+export function LiveTile({ view, camera, title, recording }: LiveTileProps) {
+  const video = useRef<HTMLVideoElement>(null)
+  const delay = useRef<HTMLSpanElement>(null)
+  const player = useRef<LivePlayer>(undefined)
+  const [state, setState] = useState<LiveState>({ what: 'connecting' })
+  useEffect(() => {
+    if (!video.current) return undefined
+    const made = new LivePlayer(video.current, { now: serverNow, onState: setState })
+    player.current = made
+    const timer = setInterval(() => {
+      const ms = made.delayMs
+      if (delay.current) delay.current.textContent = ms === undefined ? '' : ` · ${numberText(ms / 1_000, 1)} s`
+    }, DELAY_MS)
+    return () => {
+      clearInterval(timer)
+      made.destroy()
+      player.current = undefined
+    }
+  }, [])
+  useEffect(() => {
+    if (view) player.current?.attach(view, camera)
+  }, [view, camera])
+  const isStill = state.what === 'not-live' || state.what === 'refused'
+  return (
+    <div className={styles.tile} data-still={isStill || undefined}>
+      <div className={styles.head}>
+        <span className={styles.title}>{title}</span>
+        <StateWord state={state} />
+      </div>
+      <div className={styles.matte}>
+        <video ref={video} className={styles.video} muted playsInline aria-label={text('tile.picture')} />
+        {!isStill && state.what !== 'codec-not-shown' && (
+          <span className={styles.mode}>
+            {text('tile.clear')}
+            <span ref={delay} className={styles.delay} />
+          </span>
+        )}
+        <Obstacle state={state} recording={recording} />
+      </div>
+    </div>
+  )
+}
+
+function StateWord({ state }: { readonly state: LiveState }) {
+  const words = {
+    connecting: () => text('tile.connecting'),
+    live: () => text('tile.live'),
+    late: () => text('tile.late', { seconds: state.what === 'late' ? state.seconds : 0 }),
+    'not-live': () => text('tile.not-live'),
+    refused: () => text('tile.refused'),
+    'codec-not-shown': () => text('tile.no-codec'),
+  }
+  return (
+    <span className={styles.state} data-what={state.what}>
+      {words[state.what]()}
+    </span>
+  )
+}
+
+/** Over the picture, when it is not live: what is the matter, and of when the picture is. */
+function Obstacle({ state, recording }: { readonly state: LiveState; readonly recording: CameraState | undefined }) {
+  const now = useNow()
+  if (state.what === 'live' || state.what === 'late') return null
+  if (state.what === 'connecting') return <span className={styles.wait}>{text('tile.connecting')}</span>
+  if (state.what === 'codec-not-shown')
+    return <p className={styles.sentence}>{refusalText({ code: 'codec-not-shown', facts: {} }, currentLanguage())}</p>
+  const last = state.lastPictureAt ?? recording?.lastPictureAt
+  return (
+    <div className={styles.hatch}>
+      <div className={styles.sentence}>
+        <b>
+          {last === undefined
+            ? text('tile.no-picture-yet')
+            : text('tile.since', { time: now - last > 86_400_000 ? whenText(last, now) : clockTime(last) })}
+        </b>
+        {last !== undefined && <span> · {text('age.ago', { span: spanText(now - last) })}</span>}
+        <p className={styles.cause}>{state.what === 'refused' ? state.sentence : causeOf(state, recording)}</p>
+      </div>
+    </div>
+  )
+}
+
+function causeOf(state: LiveState, recording: CameraState | undefined): string {
+  if (recording?.what === 'not-recording' && recording.cause) return text(`cause.${recording.cause}`)
+  if (recording?.what === 'connecting') return text('camera.state.connecting')
+  if (recording?.what === 'off') return text('cause.switched-off')
+  return state.what === 'not-live' && state.cause ? causeWord(state.cause) : text('tile.no-frames')
+}
+
+function causeWord(cause: string): string {
+  if (cause === 'revoked') return text('tile.ended.revoked')
+  if (cause === 'end-by') return text('tile.ended.end-by')
+  // A cause that the recorder names and we have no word for is shown as it is, not hidden.
+  return isGapCause(cause) ? text(`cause.${cause}`) : cause
+}
+
+const isGapCause = (cause: string): cause is GapCause => (gapCauses as readonly string[]).includes(cause)
