@@ -41,7 +41,7 @@ test('pauses grow and end at ten seconds', () => {
 
 type Asked = { method: string; path: string; body: unknown; cookie: string | undefined }
 
-async function aServer(cameras: unknown[], loginStatus = 200) {
+async function aServer(cameras: unknown[], loginStatus = 200, stored: unknown = {}) {
   const asked: Asked[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -52,7 +52,7 @@ async function aServer(cameras: unknown[], loginStatus = 200) {
       asked.push({ method: request.method ?? '', path, body: text && JSON.parse(text), cookie: request.headers.cookie })
       const isLogin = path === '/api/login' && request.method === 'POST'
       response.writeHead(isLogin ? loginStatus : 200, { 'set-cookie': 'sereno=abc; HttpOnly' })
-      response.end(JSON.stringify(path === '/api/cameras' ? { cameras } : {}))
+      response.end(JSON.stringify(path === '/api/cameras' ? { cameras } : stored))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -96,6 +96,7 @@ test('only missing cameras are added; one of ours that moved to another port is 
   ).toEqual({ added: 2, changed: 1 })
   expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'POST /api/login',
+    'GET /api/city',
     'PUT /api/city',
     'GET /api/cameras',
     'PATCH /api/cameras/cam_2',
@@ -104,9 +105,15 @@ test('only missing cameras are added; one of ours that moved to another port is 
     'POST /api/logout',
   ])
   expect(asked.slice(1).every(({ cookie }) => cookie === 'sereno=abc')).toBe(true)
-  expect(asked[3]?.body).toMatchObject({ version: 4, url: camera(2).url })
-  expect(asked[4]?.body).not.toHaveProperty('number')
-  expect(asked[5]?.body).toMatchObject({ number: 5 })
+  expect(asked[4]?.body).toMatchObject({ version: 4, url: camera(2).url })
+  expect(asked[5]?.body).not.toHaveProperty('number')
+  expect(asked[6]?.body).toMatchObject({ number: 5 })
+})
+
+test('a city that the server has already is not put again', async () => {
+  const { asked, server } = await aServer([], 200, city)
+  expect(await register(server, login, city, [])).toEqual({ added: 0, changed: 0 })
+  expect(asked.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'POST'])
 })
 
 test('a server that is not there or refuses is asked again, and the reason is told without the password', async () => {

@@ -2,6 +2,7 @@
 // what moved to another port. It touches no camera that somebody else added.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Camera, NewCamera } from '@sereno/contract/cameras'
 import type { City } from '@sereno/contract/city'
 
@@ -45,7 +46,12 @@ export async function register(
     .map((each) => each.split(';')[0] ?? '')
     .join('; ')
   const ask = (method: string, path: string, body?: unknown) => request(server, method, path, body, cookie)
-  await ask('PUT', '/api/city', city)
+  // Not again at each start: every change of the city is a fact in the log.
+  const stored = await ask('GET', '/api/city').then(
+    (answer) => answer.json(),
+    () => undefined,
+  )
+  if (!isDeepStrictEqual(stored, city)) await ask('PUT', '/api/city', city)
   const list = await ask('GET', '/api/cameras')
   const known = ((await list.json()) as { cameras: Camera[] }).cameras
   const counts = { added: 0, changed: 0 }
