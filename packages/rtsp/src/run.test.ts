@@ -18,6 +18,7 @@ import {
   stapA,
 } from '../test/packets.ts'
 import { WatchedRun } from '../test/watched-run.ts'
+import { startRtspRun } from './run.ts'
 
 const credentials = { username: 'operator', password: 'Tr0ub4dor&3' }
 
@@ -338,6 +339,45 @@ test('garbage between packets names its byte and ends the run; requests of the c
   expect(failure.detail).toMatch(/^byte \d+ of the connection: 0x07 where '\$' or a message was due$/)
   expect(watched.units).toHaveLength(2)
   await vi.waitFor(() => expect(camera.methods()).toContain('RTSP/1.0'))
+})
+
+test('an answered keep-alive is no picture: a camera that only answers is left too', async () => {
+  const clock = new FakeClock()
+  await using camera = await FakeCamera.start({ onPlay: playTwoPictures })
+  const watched = new WatchedRun({ url: camera.url, clock, pictureTimeoutMs: 40_000 })
+  await watched.pictures(2)
+  clock.advance(30_000)
+  await vi.waitFor(() => expect(camera.methods().at(-1)).toBe('GET_PARAMETER'))
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  clock.advance(9999)
+  expect(watched.ends).toEqual([])
+  clock.advance(1)
+  expect(watched.ends).toMatchObject([{ code: 'no-picture' }])
+})
+
+test('whoever closes the run while a picture is handed on gets no second one, even out of the same packet', async () => {
+  await using camera = await FakeCamera.start({
+    onPlay(socket) {
+      const first = rtp({ sequence: 1, timestamp: 0, payload: h264Idr() })
+      const second = rtp({ sequence: 2, timestamp: 6000, payload: h264Slice(), hasMarker: true })
+      socket.write(Buffer.concat([interleaved(0, first), interleaved(0, second)]))
+    },
+  })
+  const said: string[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const run = startRtspRun(
+    { url: camera.url, audio: 'left-out' },
+    {
+      onAccessUnit() {
+        said.push('picture')
+        run.close()
+        setTimeout(resolve, 30)
+      },
+      onEnd: ({ code }) => said.push(code),
+    },
+  )
+  await promise
+  expect(said).toEqual(['picture', 'closed-by-us'])
 })
 
 test('nothing is said after close, and no timer is left behind', async () => {
