@@ -58,6 +58,13 @@ if (isRoot) {
     expect(readdirSync(copies).map((name) => join(copies, name))).toEqual([tree])
   })
 
+  test('the copy of a checkout that was deleted goes with the next start of another', () => {
+    const { checkout, copies, tree } = aClosedCheckout()
+    rmSync(checkout, { recursive: true })
+    const other = readableTree(aCheckout({ mode: 0o700 }), nobody, copies)
+    expect([existsSync(tree), existsSync(other)]).toEqual([false, true])
+  })
+
   test('two checkouts of the same lockfile keep out of each other’s way', () => {
     const one = aClosedCheckout()
     const other = aCheckout({ mode: 0o700 })

@@ -63,14 +63,15 @@ function copyModules(checkout: string, copy: string): void {
   }
 }
 
-/** Copies of the same checkout with another lockfile, unless something still runs from them, and copies half made. */
+/** Copies of this checkout by an older lockfile or of one that is gone, unless something runs from them, and half made ones. */
 function removeOlderCopies(copies: string, current: string, origin: string): void {
   for (const name of readdirSync(copies)) {
     const other = join(copies, name)
     const maker = /\.(\d+)\.new$/.exec(name)?.[1]
     if (maker && birthOf(Number(maker)) === undefined) rmSync(other, { recursive: true })
     if (other === current || !existsSync(join(other, ORIGIN))) continue
-    if (readFileSync(join(other, ORIGIN), 'utf8').trim() !== origin) continue
+    const otherOrigin = readFileSync(join(other, ORIGIN), 'utf8').trim()
+    if (otherOrigin !== origin && existsSync(otherOrigin)) continue
     if (processesIn(other).length === 0) rmSync(other, { recursive: true, force: true })
   }
 }
