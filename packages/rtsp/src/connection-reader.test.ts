@@ -68,7 +68,7 @@ test('whatever comes, nothing is thrown, and one failure at most is told, with n
       expect(failures.length).toBeLessThanOrEqual(1)
       for (const { detail } of failures) expect(detail).toMatch(/^byte \d+ of the connection: |^message: /)
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 

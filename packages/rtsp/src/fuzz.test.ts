@@ -143,7 +143,7 @@ test('a session damaged anywhere ends its own run only', async () => {
         expect(watched.ends).toHaveLength(1)
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
   const before = other.units.length
   await other.pictures(before + 2)

@@ -31,6 +31,13 @@ test.each([
   if (isFailure(refused)) expect(refused.detail).not.toContain('cam')
 })
 
+test('an address with a user name says where that belongs', () => {
+  expect(parseAddress('rtsp://user:word@cam/')).toEqual({
+    code: 'bad-url',
+    detail: 'url: user name and password do not belong into it',
+  })
+})
+
 test('2048 characters are an address, one more is not', () => {
   expect(parseAddress(`rtsp://cam/${'a'.repeat(2037)}`)).toMatchObject({ host: 'cam' })
 })

@@ -252,7 +252,7 @@ test('of a stream with packets missing, every picture handed on is one that was 
       }
       expect(video.counters.lostPackets).toBe(missing.length)
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -281,7 +281,7 @@ test('whatever the packets say, nothing is thrown and memory stays within the li
       }
       for (const { code } of failures) expect(code).toMatch(/too-large|protocol-error/)
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
