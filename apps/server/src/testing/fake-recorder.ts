@@ -2,13 +2,13 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type { CameraState } from '@sereno/contract/cameras'
-import type { RecorderEvent, RecorderFact, Segment } from '@sereno/contract/recorder-events'
+import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
 import type { RecorderSettings, ToRecorder, ToServer } from '@sereno/contract/recorder-link'
 import { toRecorderShape } from '@sereno/contract/recorder-link'
 import { type CameraId, makeId } from '@sereno/domain/ids'
 import { instant } from '@sereno/domain/instant'
 import { encodeGopTable } from '@sereno/fmp4/gop-table'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 type Heard<Type extends ToRecorder['type']> = Extract<ToRecorder, { type: Type }>
 
@@ -31,7 +31,7 @@ export class FakeRecorder {
 
   constructor(socket: WebSocket) {
     this.#socket = socket
-    socket.on('message', (data) => this.#hear(toRecorderShape.parse(JSON.parse(String(data as Buffer)))))
+    socket.on('message', (data) => this.#hear(toRecorderShape.parse(JSON.parse((data as Buffer).toString('utf8')))))
     socket.on('close', () => {
       this.isOpen = false
     })
@@ -55,9 +55,7 @@ export class FakeRecorder {
 
   /** Writes facts into its journal and waits until they are stored. */
   async tell(happenedAt: number, ...facts: RecorderFact[]): Promise<number> {
-    const events = facts.map(
-      (fact) => ({ ...fact, seq: ++this.#seq, happenedAt: instant(happenedAt) }) as RecorderEvent,
-    )
+    const events = facts.map((fact) => ({ ...fact, seq: ++this.#seq, happenedAt: instant(happenedAt) }))
     for (let from = 0; from < events.length; from += 500) {
       this.say({ type: 'events', events: events.slice(from, from + 500) })
     }

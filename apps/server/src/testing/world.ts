@@ -140,12 +140,12 @@ export function cookieOf({ headers }: Pick<Answered, 'headers'>): string {
 }
 
 export function seat(server: () => RunningServer, cookie: string): Seat {
-  const ask = async <T>(method: string, path: string, init: RequestInit, headers: Record<string, string>) => {
+  const ask = async (method: string, path: string, init: RequestInit, headers: Record<string, string>) => {
     const sent = { origin: ORIGIN, 'accept-language': 'en', ...(cookie !== '' && { cookie }), ...headers }
     const response = await server().ask(new Request(`${ORIGIN}${path}`, { method, ...init, headers: sent }))
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
-    const body: T = isJson && text !== '' ? JSON.parse(text) : text
+    const body = isJson && text !== '' ? JSON.parse(text) : text
     return { status: response.status, body, headers: response.headers }
   }
   return {

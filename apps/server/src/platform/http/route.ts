@@ -77,10 +77,21 @@ interface Public<P extends Shape, Q extends Shape, B extends Shape, A extends Sh
 }
 
 interface Guarded<P extends Shape, Q extends Shape, B extends Shape, A extends Shape> extends Spec<P, Q, B, A> {
-  /** A function where the right depends on what is asked for; it is asked before anything is done. */
-  readonly access: 'login' | Right | { readonly byBody: (body: Out<B>) => Right }
+  readonly access: 'login' | Right
   run(asked: AskedBy<P, Q, B>): Promise<Result<Out<A>>>
 }
+
+interface GuardedByBody<P extends Shape, Q extends Shape, B extends Shape, A extends Shape> extends Spec<P, Q, B, A> {
+  readonly access: 'by body'
+  /** The right depends on what is asked for; it is looked at before anything is done. */
+  rightFor(body: Out<B>): Right
+  run(asked: AskedBy<P, Q, B>): Promise<Result<Out<A>>>
+}
+
+type AnySpec<P extends Shape, Q extends Shape, B extends Shape, A extends Shape> =
+  | Public<P, Q, B, A>
+  | Guarded<P, Q, B, A>
+  | GuardedByBody<P, Q, B, A>
 
 /** A route with its types closed over: what the framework mounts and the documentation lists. */
 export interface Route {
@@ -103,14 +114,14 @@ export function route<
   Q extends Shape = undefined,
   B extends Shape = undefined,
   A extends Shape = undefined,
->(spec: Public<P, Q, B, A> | Guarded<P, Q, B, A>): Route {
+>(spec: AnySpec<P, Q, B, A>): Route {
   const status = spec.answer === undefined ? 204 : (spec.status ?? 200)
   const { params, query, body, answer } = spec
   return {
     method: spec.method,
     path: spec.path,
     summary: spec.summary,
-    access: typeof spec.access === 'string' ? spec.access : 'by body',
+    access: spec.access,
     shapes: { ...(params && { params }), ...(query && { query }), ...(body && { body }), ...(answer && { answer }) },
     status,
     handle: async (request, authenticate) => {
@@ -124,7 +135,7 @@ export function route<
 }
 
 async function runSpec<P extends Shape, Q extends Shape, B extends Shape, A extends Shape>(
-  spec: Public<P, Q, B, A> | Guarded<P, Q, B, A>,
+  spec: AnySpec<P, Q, B, A>,
   request: RawRequest,
   reply: Reply,
   authenticate: Authenticate,
@@ -136,14 +147,14 @@ async function runSpec<P extends Shape, Q extends Shape, B extends Shape, A exte
   const caller = request.cookie === undefined ? undefined : await authenticate(request.cookie)
   if (!caller) return refused(refuse('login-required'))
   // Before the body is read: who may not do it learns nothing about how it is done.
-  if (typeof spec.access === 'string' && spec.access !== 'login') {
+  if (spec.access !== 'by body' && spec.access !== 'login') {
     const barred = barrier(caller, spec.access)
     if (barred) return barred
   }
   const asked = await readAll(spec, request)
   if (asked.refused) return asked
-  if (typeof spec.access === 'object') {
-    const barred = barrier(caller, spec.access.byBody(asked.value.body))
+  if (spec.access === 'by body') {
+    const barred = barrier(caller, spec.rightFor(asked.value.body))
     if (barred) return barred
   }
   return spec.run({ ...asked.value, request, reply, caller })

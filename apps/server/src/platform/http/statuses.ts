@@ -2,7 +2,8 @@
 
 import type { RefusalCode } from '@sereno/domain/refusal'
 
-const statuses: Partial<Record<RefusalCode, number>> = {
+type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503
+const statuses: Partial<Record<RefusalCode, RefusalStatus>> = {
   'not-valid': 400,
   'login-required': 401,
   'login-wrong': 401,
@@ -25,6 +26,6 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   'no-recorder': 503,
 }
 
-export function statusOf(code: RefusalCode): number {
+export function statusOf(code: RefusalCode): RefusalStatus {
   return statuses[code] ?? 422
 }

@@ -32,6 +32,11 @@ describe('the welcome link', () => {
   })
 })
 
+async function says(language: string): Promise<string> {
+  const answer = await world.nobody.get<{ refusal: { text: string } }>('/api/me', { 'accept-language': language })
+  return answer.body.refusal.text
+}
+
 describe('a login', () => {
   test('gives a cookie that no script reads and no other site sends', async () => {
     const answer = await world.nobody.send('POST', '/api/login', { login: ' CHIEF ', password: PASSWORD })
@@ -63,10 +68,6 @@ describe('a login', () => {
   })
 
   test('says no in the language that was asked for, Spanish by default', async () => {
-    const says = async (language: string) => {
-      const answer = await world.nobody.get<{ refusal: { text: string } }>('/api/me', { 'accept-language': language })
-      return answer.body.refusal.text
-    }
     expect(await says('en-GB,es;q=0.5')).toMatch(/^Your session/)
     expect(await says('fr, es;q=0.8, en;q=0.2')).toMatch(/^Tu sesión/)
     expect(await says('fr')).toMatch(/^Tu sesión/)
