@@ -72,6 +72,8 @@ test('a folder that the service user cannot write is refused, with who and why',
   chmodSync(path, 0o555)
   expect(() => openDataFolder(path, identity)).toThrow(/cannot write the data folder .* \(EACCES\); choose another/)
   expect(readdirSync(path)).toEqual(['version'])
+  // So that it can be cleared away.
+  chmodSync(path, 0o755)
 })
 
 test('a folder behind a closed one is refused too', () => {
