@@ -1,0 +1,127 @@
+// Nine tiles of the real console joined at once: how long from the frame's time of sending to its place on the glass,
+// and how long from asking for the view to the first picture. The number burnt into each picture says which frame it is.
+
+import { clip360 } from '../harness/clips.ts'
+import { buildPages, openBrowser, openPage, takeSeen } from '../harness/browser.ts'
+import type { SeenFrame } from '../harness/browser.ts'
+import { type Fleet, startFleet } from '../harness/fleet.ts'
+import { sleep } from '../harness/processes.ts'
+import { type Effort, type Row, percentile } from '../harness/report.ts'
+import { addCameras, startSystem } from '../harness/system.ts'
+
+const plans = {
+  full: { tiles: 9, loads: 6, watchMs: 20_000 },
+  quick: { tiles: 9, loads: 2, watchMs: 6_000 },
+  smoke: { tiles: 1, loads: 1, watchMs: 1_500 },
+} as const
+const LATENCY_MS_MAX = 150
+const FIRST_MS_MAX = 800
+
+export async function liveBench(effort: Effort): Promise<Row[]> {
+  const { tiles, loads, watchMs } = plans[effort]
+  const clip = clip360()
+  const pages = await buildPages('apps/console/vite.config.ts')
+  const system = await startSystem({ consoleDir: pages.folder })
+  const fleet = await startFleet(clip, tiles)
+  const browser = await openBrowser()
+  try {
+    await addCameras(system.api, tiles, fleet.url)
+    await sleep(3_000)
+    const page = await openPage(browser, system)
+    const numbers = Array.from({ length: tiles }, (_, i) => i + 1).join(',')
+    const first: number[] = []
+    const latency: number[] = []
+    let wrong = 0
+    for (let load = 0; load < loads; load++) {
+      await page.goto(`${system.origin}/wall?layout=${tiles === 1 ? 1 : 9}&cameras=${numbers}`)
+      await sleep(2_500)
+      const early = await takeSeen(page)
+      const askedAt = await page.evaluate(() => {
+        const entry = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/api/views'))
+        return performance.timeOrigin + (entry?.startTime ?? 0)
+      })
+      for (let tile = 0; tile < tiles; tile++)
+        first.push((early.find(({ video }) => video === tile)?.shownAt ?? Number.POSITIVE_INFINITY) - askedAt)
+      await sleep(watchMs)
+      const measured = await latencies(await takeSeen(page), fleet, clip)
+      latency.push(...measured.ms)
+      wrong += measured.wrong
+    }
+    const expected = tiles * loads * (watchMs / 1000) * clip.fps
+    return [
+      {
+        what: `${tiles} tiles of 640x360: frames seen with a number that the source had just sent`,
+        value: latency.length,
+        unit: `of about ${expected}`,
+        goal: 'at least 95 %',
+        holds: latency.length >= expected * (effort === 'smoke' ? 0.5 : 0.95),
+      },
+      {
+        what: 'frames whose number could not be, or could not be read',
+        value: wrong,
+        unit: '',
+        goal: '0',
+        holds: wrong === 0,
+      },
+      ...(effort === 'smoke' ? [] : figures(latency, first)),
+    ]
+  } finally {
+    await browser.close()
+    await fleet.stop()
+    await system.stop()
+    pages.remove()
+  }
+}
+
+function figures(latency: readonly number[], first: readonly number[]): Row[] {
+  const p95 = percentile(latency, 0.95)
+  const firstP95 = percentile(first, 0.95)
+  return [
+    { what: 'from the source to the glass, p50', value: percentile(latency, 0.5), unit: 'ms', goal: '' },
+    {
+      what: 'from the source to the glass, p95',
+      value: p95,
+      unit: 'ms',
+      goal: `at most ${LATENCY_MS_MAX}`,
+      holds: p95 <= LATENCY_MS_MAX,
+    },
+    { what: 'first picture after asking for the view, p50', value: percentile(first, 0.5), unit: 'ms', goal: '' },
+    {
+      what: 'first picture after asking for the view, p95',
+      value: firstP95,
+      unit: 'ms',
+      goal: `at most ${FIRST_MS_MAX}`,
+      holds: firstP95 <= FIRST_MS_MAX,
+    },
+  ]
+}
+
+/**
+ * A tile shows camera tile + 1, and number n of the clip is its frame f with f mod frames = n. It was due at the source's
+ * time of the play's first frame plus (f - first) frame times: never later than its last byte reached our socket.
+ */
+async function latencies(
+  seen: readonly SeenFrame[],
+  fleet: Fleet,
+  clip: { fps: number; frames: number },
+): Promise<{ ms: number[]; wrong: number }> {
+  const { plays, offsetMs } = await fleet.timedPlays()
+  const ms: number[] = []
+  let wrong = 0
+  for (const { video, shownAt, number } of seen) {
+    const play = plays.find(({ camera, endedAtMs }) => camera === String(video + 1) && endedAtMs === undefined)
+    if (!play || number < 0 || number >= clip.frames) {
+      wrong++
+      continue
+    }
+    const firstAt = (play.firstFrameAtMs ?? 0) + offsetMs
+    const frameNow = (play.firstFrame ?? 0) + ((shownAt - firstAt) / 1000) * clip.fps
+    const loops = Math.floor((frameNow - number) / clip.frames)
+    const frame = loops * clip.frames + number
+    const late = shownAt - firstAt - ((frame - (play.firstFrame ?? 0)) * 1000) / clip.fps
+    // Half a loop late is no lateness but a picture from another time.
+    if (late > (clip.frames / clip.fps) * 500) wrong++
+    else ms.push(late)
+  }
+  return { ms, wrong }
+}
