@@ -11,6 +11,7 @@ import {
 } from '@sereno/contract/recorder-link'
 import { WebSocket } from 'ws'
 import type { Journal } from '../journal/journal.ts'
+import { messageText } from '../message-text.ts'
 import { trace } from '../trace.ts'
 
 /** A server that restarts is found within this; one that is away costs two tries a second at most. */
@@ -77,7 +78,7 @@ export class Link {
     })
     socket.on('message', (data, isBinary) => {
       this.#heardMs = this.#options.nowMs()
-      if (!isBinary) this.#hear(socket, String(data))
+      if (!isBinary) this.#hear(socket, messageText(data))
     })
     // What happened follows in `close`.
     socket.on('error', (error) => trace.debug({ error: error.message }, 'link'))

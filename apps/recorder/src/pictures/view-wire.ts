@@ -16,6 +16,7 @@ import { type Admission, type Door, type EndCause, type Shown, admitted, obstacl
 import { type Picture, sendPicture } from '../door/send-picture.ts'
 import type { LiveFeed } from '../ingest/live-feed.ts'
 import type { SegmentTables } from '../store/segment-tables.ts'
+import { messageText } from '../message-text.ts'
 import { trace } from '../trace.ts'
 import { LiveChannel } from './live-channel.ts'
 import { type Answer, PlaybackChannel } from './playback-channel.ts'
@@ -67,7 +68,7 @@ class ViewWire {
 
   hear(data: RawData, isBinary: boolean): void {
     if (this.#isOver) return
-    const message = isBinary ? undefined : parse(String(data))
+    const message = isBinary ? undefined : parse(messageText(data))
     if (this.#admission) this.#request(message)
     else this.#open(message)
   }
