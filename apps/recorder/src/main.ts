@@ -123,6 +123,9 @@ async function isThere(path: string): Promise<boolean> {
   )
 }
 
+// A promise that nobody looked at is a mistake of ours, and no reason to stop recording.
+process.on('unhandledRejection', (error) => trace.error({ error: String(error) }, 'unhandled'))
+
 try {
   await main()
 } catch (error) {

@@ -121,8 +121,9 @@ export class Recorder {
     )
   }
 
+  /** Whole milliseconds, as every stored time is. */
   now(): number {
-    return this.#wall.wallAt(this.#clock.nowMs())
+    return Math.round(this.#wall.wallAt(this.#clock.nowMs()))
   }
 
   /** Begins to watch disk and clock; cameras come with the first settings. */
@@ -339,6 +340,7 @@ export class Recorder {
     this.door.endAll()
     for (const camera of this.#cameras.values()) camera.stop('recorder-stopped')
     await Promise.all([...this.#cameras.values()].map(({ store }) => store.close()))
+    await this.library.settled()
     await this.tables.close()
   }
 }

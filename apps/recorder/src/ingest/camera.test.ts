@@ -231,3 +231,14 @@ test('every way in which a test can fail has a sentence for the person', () => {
     for (const language of ['es', 'en'] as const) expect(refusalText(refusal, language)).not.toContain('–')
   }
 })
+
+test('a picture that cannot be placed ends the run of that camera, not the recorder', () => {
+  const { camera, clock, runs, send } = aCamera()
+  send(30)
+  expect(() => send(1, { rtpTicks: Number.NaN, isKeyframe: true })).not.toThrow()
+  send(1, { rtpTicks: Number.NaN, isKeyframe: true })
+  send(26)
+  clock.pass(2_000)
+  expect(runs.length).toBeGreaterThanOrEqual(1)
+  expect(['recording', 'not-recording', 'connecting']).toContain(camera.state().what)
+})

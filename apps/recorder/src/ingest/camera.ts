@@ -177,7 +177,15 @@ export class Camera {
       {
         onAccessUnit: (unit) => {
           this.rates.count(unit.sample.length, unit.arrivedMs)
-          intake.take(unit)
+          try {
+            intake.take(unit)
+          } catch (error) {
+            // What one camera sends must not end the others: its run ends, and it is tried again like any that fails.
+            trace.error({ camera: this.settings.id, error: String(error) }, 'a picture that we cannot place')
+            if (this.#run !== run) return
+            this.#onEnd({ code: 'protocol-error', detail: 'a picture that cannot be placed' })
+            run.close()
+          }
         },
         onSenderReport: (report) => intake.report(report),
         onEnd: (failure) => {

@@ -108,9 +108,16 @@ export class Library {
   /** Removes what is expired. Asked again while it runs, it runs once more. */
   async expire(): Promise<void> {
     this.#isAsked = true
-    this.#expiring ??= this.#expireAll().finally(() => {
-      this.#expiring = undefined
-    })
+    this.#expiring ??= this.#expireAll()
+      .catch((error: unknown) => trace.error({ error: String(error) }, 'what is expired could not be removed'))
+      .finally(() => {
+        this.#expiring = undefined
+      })
+    await this.#expiring
+  }
+
+  /** Resolves when what was noted as expired is gone. */
+  async settled(): Promise<void> {
     await this.#expiring
   }
 
