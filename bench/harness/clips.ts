@@ -66,12 +66,10 @@ function encoded(
     const strip = `color=s=${width}x${Math.round(height * STRIP_HEIGHT_SHARE)}:r=${fps},format=yuv420p,${numberStrip}`
     const graph = `testsrc2=s=${size}:r=${fps},noise=alls=6:allf=t,format=yuv420p[p];${strip}[s];[p][s]overlay=0:0`
     const output = `${path}.${process.pid}`
-    execFileSync('ffmpeg', [
-      ...['-nostdin', '-v', 'error', '-y', '-filter_complex', graph, '-frames:v', String(frames)],
-      ...['-c:v', 'libx264', '-profile:v', 'main', '-bf', '0', '-g', String(gopFrames)],
-      ...['-keyint_min', String(gopFrames), '-sc_threshold', '0', ...rate, '-x264-params', 'slices=1'],
-      ...['-pix_fmt', 'yuv420p', '-f', 'h264', output],
-    ])
+    const input = ['-nostdin', '-v', 'error', '-y', '-filter_complex', graph, '-frames:v', String(frames)]
+    const gop = ['-g', String(gopFrames), '-keyint_min', String(gopFrames), '-sc_threshold', '0']
+    const coded = ['-c:v', 'libx264', '-profile:v', 'main', '-bf', '0', '-x264-params', 'slices=1', ...gop, ...rate]
+    execFileSync('ffmpeg', [...input, ...coded, '-pix_fmt', 'yuv420p', '-f', 'h264', output])
     renameSync(output, path)
   }
   return { path, fps, frames, gopFrames }
@@ -84,16 +82,6 @@ export const STRIP_HEIGHT_SHARE = 1 / 15
 
 // geq is slow, so it paints the strip alone: white where the bit of the frame's number N is set.
 const numberStrip = `geq=lum='if(eq(mod(floor(N/pow(2,${STRIP_BITS - 1}-floor(X*${STRIP_BITS}/W))),2),1),235,16)':cb=128:cr=128`
-
-/** Reads the burnt-in number from a luma row of the strip, given as one luma value per cell; -1 where a cell is grey. */
-export function numberFromCells(cells: readonly number[]): number {
-  let number = 0
-  for (const luma of cells) {
-    if (luma > 90 && luma < 160) return -1
-    number = number * 2 + (luma >= 160 ? 1 : 0)
-  }
-  return number
-}
 
 /** Frames of a file, and how many are keyframes, as ffprobe counts them. */
 export function probeFrames(path: string): { frames: number; keyframes: number; seconds: number } {

@@ -39,7 +39,6 @@ export async function startFleet(clip: Clip, cameras: number, more: object = {})
     if (!answer.ok) throw new Error(`fleet: ${path} ${answer.status} ${await answer.text()}`)
   }
   const get = async <T>(path: string) => (await (await fetch(`${control}${path}`)).json()) as T
-  const name = (camera: number | '*') => (camera === '*' ? camera : String(camera))
   return {
     process: started,
     url: (camera) => `rtsp://127.0.0.1:${started.ready.port}/cam/${camera}`,
@@ -53,6 +52,10 @@ export async function startFleet(clip: Clip, cameras: number, more: object = {})
     },
     stop: () => started.kill('SIGTERM'),
   }
+}
+
+function name(camera: number | '*'): string {
+  return String(camera)
 }
 
 /** What of these connections anybody could have kept: from each one's first keyframe to its last frame. */

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export const root = new URL('../..', import.meta.url).pathname
@@ -104,10 +104,6 @@ export function pssMb(pids: readonly number[]): number {
   let kb = 0
   for (const pid of pids) kb += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0)
   return kb / 1024
-}
-
-export function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}/stat`)
 }
 
 function read(path: string): string {

@@ -79,7 +79,6 @@ export interface RecordedFile {
 export function recordedFiles(data: Data): RecordedFile[] {
   const top = join(data.folder, 'recordings')
   const files: RecordedFile[] = []
-  const names = (folder: string) => readdirSync(folder).sort()
   for (const camera of names(top))
     for (const day of names(join(top, camera)))
       for (const hour of names(join(top, camera, day)))
@@ -89,4 +88,8 @@ export function recordedFiles(data: Data): RecordedFile[] {
           if (stats) files.push({ camera, path, bytes: stats.size })
         }
   return files
+}
+
+function names(folder: string): string[] {
+  return readdirSync(folder).sort()
 }

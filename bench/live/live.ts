@@ -25,7 +25,7 @@ export async function liveBench(effort: Effort): Promise<Row[]> {
   const fleet = await startFleet(clip, tiles)
   const browser = await openBrowser()
   try {
-    await addCameras(system.api, tiles, fleet.url)
+    await addCameras(system.api, tiles, (number) => fleet.url(number))
     await sleep(3_000)
     const page = await openPage(browser, system)
     const numbers = Array.from({ length: tiles }, (_, i) => i + 1).join(',')

@@ -1,7 +1,7 @@
 // Server and PostgreSQL are killed with -9 under 100 cameras and stay away for ten minutes. The recorder must lose no
 // frame, and the index must be complete within 30 s of their return.
 
-import pg from 'pg'
+import { Client } from 'pg'
 import { clip720, probeFrames } from '../harness/clips.ts'
 import { keepableFrames, startFleet } from '../harness/fleet.ts'
 import { sleep } from '../harness/processes.ts'
@@ -21,7 +21,7 @@ export async function aloneBench(effort: Effort): Promise<Row[]> {
   const system = await startSystem({ recorderEnv: { SERENO_SEGMENT_SECONDS: String(segmentSeconds) } })
   const fleet = await startFleet(clip720(), cameras)
   try {
-    await addCameras(system.api, cameras, fleet.url)
+    await addCameras(system.api, cameras, (number) => fleet.url(number))
     await sleep(beforeMs)
     await system.postgres.kill()
     await system.server.kill('SIGKILL')
@@ -75,7 +75,7 @@ function closedFiles(data: Parameters<typeof recordedFiles>[0]): string[] {
 
 async function untilIndexIsComplete(socketDir: string, closed: () => string[], backAt: number): Promise<number> {
   const wanted = closed()
-  const client = new pg.Client({ host: socketDir, user: 'sereno', database: 'sereno' })
+  const client = new Client({ host: socketDir, user: 'sereno', database: 'sereno' })
   await client.connect()
   try {
     for (;;) {

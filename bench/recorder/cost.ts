@@ -51,13 +51,6 @@ function compared({ cameras }: Plan, { ours, sealed, peers }: Record<'ours' | 's
   const cpu = (costs: Cost[]) => median(costs.map(({ cpuPercent }) => cpuPercent))
   const memory = (costs: Cost[]) => median(costs.map(({ memoryMb }) => memoryMb))
   const spread = (costs: Cost[]) => costs.map(({ cpuPercent }) => cpuPercent.toFixed(1)).join(' ')
-  const ratio = (what: string, value: number, most: number): Row => ({
-    what,
-    value,
-    unit: 'of ffmpeg',
-    goal: `at most ${most}`,
-    holds: value <= most,
-  })
   return [
     { what: `${cameras} cameras, ours: CPU (${spread(ours)})`, value: cpu(ours), unit: '% of a core', goal: '' },
     {
@@ -78,6 +71,10 @@ function compared({ cameras }: Plan, { ours, sealed, peers }: Record<'ours' | 's
     ratio('memory', memory(ours) / memory(peers), 0.2),
     ratio('CPU with AES-256-GCM', cpu(sealed) / cpu(peers), 0.6),
   ]
+}
+
+function ratio(what: string, value: number, most: number): Row {
+  return { what, value, unit: 'of ffmpeg', goal: `at most ${most}`, holds: value <= most }
 }
 
 function framesRow({ cameras }: Plan, who: string, costs: readonly Cost[]): Row | undefined {
@@ -119,12 +116,10 @@ async function measurePeer(plan: Plan): Promise<Cost> {
   const peers = Array.from({ length: plan.cameras }, (_, i) => {
     const own = join(folder, String(i + 1))
     mkdirSync(own)
-    return startPeer('ffmpeg', [
-      ...['-nostdin', '-v', 'error', '-rtsp_transport', 'tcp', '-i', fleet.url(i + 1), '-an', '-c', 'copy'],
-      ...['-f', 'segment', '-segment_time', '600', '-segment_format', 'mp4'],
-      ...['-segment_format_options', 'movflags=+frag_keyframe+empty_moov+default_base_moof', '-reset_timestamps', '1'],
-      join(own, '%05d.mp4'),
-    ])
+    const input = ['-nostdin', '-v', 'error', '-rtsp_transport', 'tcp', '-i', fleet.url(i + 1), '-an', '-c', 'copy']
+    const segments = ['-f', 'segment', '-segment_time', '600', '-segment_format', 'mp4', '-reset_timestamps', '1']
+    const fragmented = ['-segment_format_options', 'movflags=+frag_keyframe+empty_moov+default_base_moof']
+    return startPeer('ffmpeg', [...input, ...segments, ...fragmented, join(own, '%05d.mp4')])
   })
   try {
     const cost = await overWindow(

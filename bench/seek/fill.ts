@@ -1,7 +1,7 @@
 // Thirty days of a thousand cameras: one recorded hour under hard links, and one row of the index for each file. Every
 // path and every row is real; only the pictures repeat, and their burnt-in number counts through the hour.
 
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Segment } from '@sereno/contract/recorder-events'
 import type { CameraId, RunId } from '@sereno/domain/ids'
@@ -9,7 +9,7 @@ import { instant } from '@sereno/domain/instant'
 import { hourFolder, utcDay } from '@sereno/domain/video/recordings/segment-path'
 import { describeFormat } from '@sereno/fmp4/format'
 import { isProblem } from '@sereno/fmp4/problem'
-import pg from 'pg'
+import { Client } from 'pg'
 import { GopBuilder } from '../../apps/recorder/src/ingest/gop.ts'
 import { realFiles } from '../../apps/recorder/src/store/files.ts'
 import { OpenSegment } from '../../apps/recorder/src/store/open-segment.ts'
@@ -87,7 +87,7 @@ export async function recordHour(folder: string, clip: Clip, startAt: number): P
     }
     await write(builder.end())
     if (!segment) throw new Error('an empty slot')
-    const row = await (segment as OpenSegment).finish(prevHash)
+    const row = await segment.finish(prevHash)
     prevHash = row.hash
     templates.push({ slot, path, row })
   }
@@ -145,7 +145,7 @@ export async function fillIndex(
   firstHour: number,
   hours: number,
 ): Promise<number> {
-  const client = new pg.Client({ host: socketDir, user: 'sereno', database: 'sereno' })
+  const client = new Client({ host: socketDir, user: 'sereno', database: 'sereno' })
   await client.connect()
   try {
     await client.query(
@@ -190,8 +190,4 @@ export async function fillIndex(
   } finally {
     await client.end()
   }
-}
-
-export function bytesOf(templates: readonly Template[]): number {
-  return templates.reduce((sum, { path }) => sum + statSync(path).size, 0)
 }

@@ -63,9 +63,12 @@ async function seek(camera: CameraId, at: number): Promise<Sought> {
     const timer = setTimeout(() => reject(new Error(`no frame for ${camera} at ${at}`)), 10_000)
     const hear = (_now: number, { expectedDisplayTime }: VideoFrameCallbackMetadata) => {
       const position = player?.position ?? 0
-      if (Math.abs(position - at) > 1_000) return void video.requestVideoFrameCallback(hear)
-      clearTimeout(timer)
-      resolve({ shownAt: expectedDisplayTime, position })
+      if (Math.abs(position - at) > 1_000) {
+        video.requestVideoFrameCallback(hear)
+      } else {
+        clearTimeout(timer)
+        resolve({ shownAt: expectedDisplayTime, position })
+      }
     }
     video.requestVideoFrameCallback(hear)
   })
@@ -73,6 +76,7 @@ async function seek(camera: CameraId, at: number): Promise<Sought> {
   else {
     player?.destroy()
     player = new PlaybackPlayer(video, canvas, {
+      now: () => Date.now(),
       onState: () => undefined,
       onPosition: () => undefined,
       onGap: () => undefined,

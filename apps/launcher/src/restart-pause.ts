@@ -1,6 +1,7 @@
 // How long a process that died is left lying. Pure: the supervisor brings the times.
 
-export const PAUSE_FIRST_MS = 1_000
+// A recorder that was killed must be back within a second: the first try is at once, and only who dies again waits.
+export const PAUSE_FIRST_MS = 100
 // A camera without a recorder for longer than this after the trouble is over would be our fault, not the trouble's.
 export const PAUSE_MAX_MS = 30_000
 // Who lived this long has recovered; its next death is a new trouble.
