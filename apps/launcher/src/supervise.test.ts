@@ -22,7 +22,7 @@ test('a process that is killed starts again, after a pause that the terminal hea
   expect(second).not.toBe(first)
   expect(place.pauses).toEqual([100])
   expect(place.said).toEqual([
-    `rec-1 ended, SIGKILL; it starts again in 1 s (traces: ${join(place.traces, 'rec-1.log')})`,
+    `rec-1 ended, SIGKILL; it starts again in 0.1 s (traces: ${join(place.traces, 'rec-1.log')})`,
   ])
 })
 
@@ -104,7 +104,7 @@ test('the real thing records on without its server, and says what is wrong', asy
   const running = await startStages(stages, place.around, { onTrouble: 'go-on', signal: new AbortController().signal })
   expect(isAlive(await pidIn(join(place.pids, 'rec-1.pid')))).toBe(true)
   await running.stop()
-  expect(place.said[0]).toMatch(/^server ended, status 1: TypeError: the recipe has no flour; it starts again in 1 s/)
+  expect(place.said[0]).toMatch(/^server ended, status 1: TypeError: the recipe has no flour; it starts again in 0.1 s/)
 })
 
 test('Ctrl-C while something is still starting stops what has started', async () => {
