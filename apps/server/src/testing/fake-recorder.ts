@@ -77,7 +77,7 @@ export class FakeRecorder {
     type: Type,
     fits: (message: Heard<Type>) => boolean = () => true,
   ): Promise<Heard<Type>> {
-    const end = Date.now() + 5_000
+    const end = Date.now() + 15_000
     for (;;) {
       const found = this.heard.find(
         (message): message is Heard<Type> => message.type === type && fits(message as Heard<Type>),

@@ -142,7 +142,9 @@ export function cookieOf({ headers }: Pick<Answered, 'headers'>): string {
 export function seat(server: () => RunningServer, cookie: string): Seat {
   const ask = async (method: string, path: string, init: RequestInit, headers: Record<string, string>) => {
     const sent = { origin: ORIGIN, 'accept-language': 'en', ...(cookie !== '' && { cookie }), ...headers }
-    const response = await server().ask(new Request(`${ORIGIN}${path}`, { method, ...init, headers: sent }))
+    const response = await server().ask(
+      new Request(`${ORIGIN}${path}`, { method: method.toUpperCase(), ...init, headers: sent }),
+    )
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
     const body = isJson && text !== '' ? JSON.parse(text) : text
@@ -159,9 +161,9 @@ export function seat(server: () => RunningServer, cookie: string): Seat {
   }
 }
 
-/** Waits for something that comes by itself; fails after 3 s with what it last was. */
+/** Waits for something that comes by itself; fails after 10 s with what it last was. */
 export async function until<T>(look: () => T | Promise<T>, isThere: (value: T) => boolean = Boolean): Promise<T> {
-  const end = Date.now() + 3_000
+  const end = Date.now() + 10_000
   for (;;) {
     const value = await look()
     if (isThere(value)) return value
