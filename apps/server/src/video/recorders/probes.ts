@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock/clock.ts'
 
 export type ProbeSource = RecorderCamera['source']
 
-/** What a camera is given for its first picture (issue: no picture within 10 s). */
+/** What a camera is given for its first picture. A slow one needs some 4 s: a keyframe may be that far away. */
 export const PICTURE_WAIT_SECONDS = 10
 // The recorder says itself what failed, within its 10 s; after this it is the recorder that does not answer.
 const ANSWER_WAIT_MS = (PICTURE_WAIT_SECONDS + 2) * 1_000
