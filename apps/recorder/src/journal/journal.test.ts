@@ -63,6 +63,8 @@ test('however it is written, turned over, torn and opened again, its numbers hav
     fc.record({ append: fc.integer({ min: 1, max: 12 }) }),
     fc.record({ tear: fc.integer({ min: 1, max: 90 }) }),
     fc.constant({ flush: true as const }),
+    // More happens while the disk is asked, and two ask at once.
+    fc.record({ during: fc.integer({ min: 1, max: 5 }) }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -72,7 +74,12 @@ test('however it is written, turned over, torn and opened again, its numbers hav
       for (const each of steps) {
         if ('append' in each) for (let n = 0; n < each.append; n++) journal.append(dropped(n))
         else if ('flush' in each) await journal.flush()
-        else {
+        else if ('during' in each) {
+          journal.append(dropped(0))
+          const flushing = [journal.flush(), journal.flush()]
+          for (let n = 0; n < each.during; n++) journal.append(dropped(n))
+          await Promise.all(flushing)
+        } else {
           await journal.close()
           const newest = readdirSync(folder)
             .filter((name) => name.endsWith('.jsonl'))
@@ -87,6 +94,7 @@ test('however it is written, turned over, torn and opened again, its numbers hav
         }
       }
       await journal.close()
+      expect(journal.durableSeq).toBe(journal.lastSeq)
       expect(seqs(await all(journal))).toEqual(upTo(1, journal.lastSeq))
       expect(journal.id).toBe(id)
     }),

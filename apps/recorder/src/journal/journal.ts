@@ -120,21 +120,27 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Resolves when all that was appended before the call is on the disk, or the disk has refused it. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    await this.#flushing
+    // One writer at a time; whoever comes meanwhile waits for the next one.
+    while (this.#flushing) await this.#flushing
     if (this.#waiting.length === 0) return
-    this.#flushing = this.#write().catch((error: unknown) => {
-      this.#onProblem(error)
-      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS * 4)
-    })
+    this.#flushing = this.#write()
+      .catch((error: unknown) => {
+        this.#onProblem(error)
+        this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS * 4)
+      })
+      .finally(() => {
+        this.#flushing = undefined
+      })
     await this.#flushing
-    this.#flushing = undefined
   }
 
   async #write(): Promise<void> {
-    const lines = this.#waiting
+    // A copy: more is appended while the disk is asked.
+    const lines = [...this.#waiting]
     const text = `${lines.join('\n')}\n`
     const file = await this.#currentFile()
     const handle = (this.#handle ??= await open(file.path, 'a', 0o600))
