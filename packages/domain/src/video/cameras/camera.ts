@@ -29,7 +29,7 @@ export interface ReadAddress extends StreamAddress {
 
 /** Reads `rtsp://[user:password@]host[:port]/path`. Refuses other schemes, empty hosts and overlong parts, naming the part. */
 export function readStreamAddress(text: string): Result<ReadAddress> {
-  const match = /^rtsp:\/\/(?:([^/?#]*)@)?(\[[0-9a-fA-F:.]+\]|[^/?#:@[\]]+)(?::(\d{1,5}))?([/?][^#\s]*)?$/.exec(
+  const match = /^rtsp:\/\/(?:([^/?#]*)@)?(\[[0-9a-fA-F:.]+\]|[^/?#:@[\]\s]+)(?::(\d{1,5}))?([/?][^#\s]*)?$/.exec(
     text.trim(),
   )
   if (!match) return refused(refuse('camera-url-not-valid', { problem: 'not of the form rtsp://host[:port]/path' }))
