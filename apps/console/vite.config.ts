@@ -17,6 +17,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,
+    rolldownOptions: {
+      output: {
+        // MapLibre's worker is a .mjs, which not every server calls JavaScript; a worker of another type is refused.
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]',
+      },
+    },
     // MapLibre alone is about 1 MB and comes only with the map.
     chunkSizeWarningLimit: 1_200,
   },

@@ -66,6 +66,7 @@ export class CityMap {
       keyboard: false,
     })
     this.map.on('style.load', () => this.fill())
+    this.map.on('error', ({ error }) => console.warn('map', error.message))
     this.map.on('click', (event) => this.click(event))
     this.map.on('dblclick', (event) => this.doubleClick(event))
     this.map.on('mousemove', (event) => this.hover(event))

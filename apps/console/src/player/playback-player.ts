@@ -29,6 +29,9 @@ const TICK_MS = 100
 const SPEED_MAX = 16
 /** A hole this short is rounding between two clocks and is stepped over; a longer one is a gap and is told. */
 const HOLE_S_MAX = 0.75
+/** A wish for the last half minute goes back in such steps until there is a picture. */
+const EDGE_MS = 30_000
+const EDGE_STEP_MS = 3_000
 /** Running backward: how far the wish moves at a time. */
 const BACK_TICK_MS = 200
 const MS = 1_000
@@ -36,6 +39,8 @@ const TICKS = 90_000
 
 export interface PlaybackOptions {
   readonly onState: (state: PlaybackState) => void
+  /** The server's time. */
+  readonly now: () => number
   /** On every painted frame: never through React. */
   readonly onPosition: (at: number) => void
   /** The picture jumped over a gap, from and to. */
@@ -60,7 +65,8 @@ export class PlaybackPlayer {
   private placing: 'at' | 'before' = 'at'
   private scrubWish: number | undefined
   private current = 0
-  private speed = 0
+  /** Recordings begin to run as soon as they are there: nobody opens one to look at a still. */
+  private speed = 1
   private isAtEnd = false
   private backTimer: ReturnType<typeof setInterval> | undefined
   private isDestroyed = false
@@ -292,6 +298,13 @@ export class PlaybackPlayer {
     if (kind === 'keyframe') return this.nextWish()
     if (kind === 'next') {
       this.isAtEnd = true
+      return
+    }
+    // The newest seconds are not on the disk yet: what is nearest to them is meant.
+    const { target } = this
+    if (target !== undefined && target > this.options.now() - EDGE_MS) {
+      this.target = target - EDGE_STEP_MS
+      this.ask('seek', this.target)
       return
     }
     this.target = undefined

@@ -1,6 +1,6 @@
 // What the keys and the buttons of the playback screen do, in one place, so that both do the same.
 
-import type { KeyActions } from '../platform/keyboard.ts'
+import { useKeys } from '../platform/keyboard.ts'
 import type { PlaybackPlayer } from '../player/playback-player.ts'
 
 export interface Marks {
@@ -28,14 +28,26 @@ export interface ActionsNeeds {
   readonly mark: (which: 'in' | 'out', at: number) => void
   readonly hold: () => void
   readonly live: () => void
+  readonly onCamera: (number: number) => void
 }
 
 const STEP_MS = 10_000
 
-export function playbackActions({ player, zoom, startAt, cameraNumber, seek, mark, hold, live }: ActionsNeeds) {
+/** Binds the keys of the screen and gives the same actions to its buttons. */
+export function usePlaybackActions({
+  player,
+  zoom,
+  startAt,
+  cameraNumber,
+  seek,
+  mark,
+  hold,
+  live,
+  onCamera,
+}: ActionsNeeds) {
   const position = (): number => player()?.position ?? startAt
   const speed = (): number => player()?.currentSpeed ?? 0
-  return {
+  const actions = {
     pause: () => (speed() === 0 ? player()?.play(1) : player()?.pause()),
     backward: () => player()?.play(speed() < 0 ? speed() * 2 : -1),
     halt: () => player()?.pause(),
@@ -51,7 +63,9 @@ export function playbackActions({ player, zoom, startAt, cameraNumber, seek, mar
     markOut: () => mark('out', position()),
     hold,
     still: () => void saveStill(player(), cameraNumber),
-  } satisfies KeyActions
+  }
+  useKeys('playback', actions, { onNumber: onCamera, onBack: (seconds) => seek(position() - seconds * 1_000) })
+  return actions
 }
 
 /** The picture as it is shown, with camera and time in its name. */

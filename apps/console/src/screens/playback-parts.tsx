@@ -7,6 +7,7 @@ import { serverNow } from '../platform/clock.ts'
 import { Button } from '../ui/button.tsx'
 import { ChoiceBar } from '../ui/choice-bar.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { KeyCap } from '../ui/key-cap.tsx'
 import type { Scale } from '../video/recordings/index.ts'
 import { keyWord } from './help-dialog.tsx'
 import styles from './playback-parts.module.css'
@@ -63,12 +64,16 @@ export function PlaybackTools({
       <Button kind="quiet" shortcut="L" onPress={actions.forward} label={text('key.forward')}>
         <Icon name="right" />
       </Button>
-      <Button kind="quiet" shortcut="," onPress={actions.frameBack}>
-        {text('playback.frame-back')}
-      </Button>
-      <Button kind="quiet" shortcut="." onPress={actions.frameOn}>
-        {text('playback.frame-on')}
-      </Button>
+      <span className={styles.frames}>
+        <Button kind="quiet" shortcut="," onPress={actions.frameBack} label={text('key.frame-back')}>
+          <Icon name="left" size="small" />
+        </Button>
+        {text('playback.frame')}
+        <Button kind="quiet" onPress={actions.frameOn} label={text('key.frame-on')}>
+          <Icon name="right" size="small" />
+        </Button>
+        <KeyCap>.</KeyCap>
+      </span>
       <span className={styles.gap} />
       <ChoiceBar label={text('playback.window')} value={-1} choices={spans} onChoose={onShow} />
       <span className={styles.gap} />

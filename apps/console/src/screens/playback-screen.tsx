@@ -8,7 +8,6 @@ import { useAlarms } from '../centre/alarms/index.ts'
 import { clockTime, dateText, frameTime, spanText, whenText } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import { serverNow } from '../platform/clock.ts'
-import { useKeys } from '../platform/keyboard.ts'
 import { rememberPlace } from '../platform/last-place.ts'
 import type { PlaybackState } from '../player/playback-player.ts'
 import { useWhyNot } from '../trust/login/index.ts'
@@ -27,7 +26,7 @@ import {
 } from '../video/recordings/index.ts'
 import { openPictureView, usePurpose } from '../video/views/index.ts'
 import { GapList, PlaybackTools } from './playback-parts.tsx'
-import { playbackActions, withMark } from './playback-actions.ts'
+import { usePlaybackActions, withMark } from './playback-actions.ts'
 import styles from './playback-screen.module.css'
 
 const SPAN_DEFAULT = 3_600_000
@@ -106,7 +105,7 @@ function CameraPlayback({
   useRememberTime(() => playback.player()?.position, setSearch)
   const whyNoHold =
     whyNotHold ?? (markIn === undefined || markOut === undefined ? text('playback.needs-marks') : undefined)
-  const actions = playbackActions({
+  const actions = usePlaybackActions({
     player: playback.player,
     zoom: (factor) => bar.current?.zoom(factor),
     startAt,
@@ -116,9 +115,8 @@ function CameraPlayback({
     hold: () => whyNoHold === undefined && setHolding(true),
     live: () =>
       void navigate({ to: '/wall', search: { layout: '1', cameras: String(camera.number), tile: '1', list: '0' } }),
+    onCamera,
   })
-  const position = (): number => playback.player()?.position ?? startAt
-  useKeys('playback', actions, { onNumber: onCamera, onBack: (seconds) => seek(position() - seconds * 1_000) })
   return (
     <div className={styles.screen}>
       <header className={styles.head}>
@@ -138,7 +136,7 @@ function CameraPlayback({
         markIn={markIn}
         markOut={markOut}
         whyNoHold={whyNoHold}
-        onShow={(span) => bar.current?.show(position(), span)}
+        onShow={(span) => bar.current?.show(playback.player()?.position ?? startAt, span)}
         onClearMarks={() => setSearch({ in: undefined, out: undefined })}
       />
       <TimelineBar

@@ -3,7 +3,9 @@
 import { type Hold, type Timeline, holdListShape, holdShape, timelineShape } from '@sereno/contract/recordings'
 import type { CameraId, HoldId } from '@sereno/domain/ids'
 import { type QueryClient, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { act, call } from '../../platform/api.ts'
+import { serverNow } from '../../platform/clock.ts'
 import type { Window } from './timeline-scale.ts'
 
 /** The last minutes grow while one looks. */
@@ -22,7 +24,17 @@ export function useTimeline(camera: CameraId | undefined, window: Window | undef
     refetchInterval: TIMELINE_FRESH_MS,
     staleTime: TIMELINE_FRESH_MS,
   })
-  return data?.camera === camera ? data : undefined
+  return useMemo(() => (data && data.camera === camera ? withoutTail(data, serverNow()) : undefined), [data, camera])
+}
+
+/** The newest seconds are on the disk before the index has heard of them: that is no gap yet. */
+const TAIL_MS = 30_000
+
+function withoutTail(timeline: Timeline, now: number): Timeline {
+  const gaps = timeline.gaps.filter(
+    ({ from, to, cause }) => !(cause === 'unknown' && (to ?? now) > now - TAIL_MS && from > now - TAIL_MS),
+  )
+  return gaps.length === timeline.gaps.length ? timeline : { ...timeline, gaps }
 }
 
 export const holdsQuery = queryOptions({

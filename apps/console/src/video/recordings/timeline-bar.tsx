@@ -8,7 +8,7 @@ import { text } from '../../i18n/text.ts'
 import { serverNow } from '../../platform/clock.ts'
 import styles from './timeline-bar.module.css'
 import { drawTimeline, heightRem, lanes } from './timeline-drawing.ts'
-import { type Scale, around, following, panned, spanMs, timeAt, zoomed } from './timeline-scale.ts'
+import { type Scale, around, following, notAllFuture, panned, spanMs, timeAt, zoomed } from './timeline-scale.ts'
 
 export interface TimelineHandle {
   /** The picture moved on: draws the playhead and turns the page when it leaves. */
@@ -80,14 +80,14 @@ class TimelineState {
   constructor(props: TimelineBarProps) {
     this.props = props
     this.position = props.initialAt
-    this.scale = around(props.initialAt, props.initialSpan, 1_000)
+    this.scale = notAllFuture(around(props.initialAt, props.initialSpan, 1_000), serverNow())
   }
 
   readonly handle: TimelineHandle = {
     setPosition: (at) => {
       this.position = at
       this.canvas?.setAttribute('aria-valuetext', frameTime(at))
-      if (!this.drag) this.rescale(following(this.scale, at))
+      if (!this.drag) this.rescale(following(this.scale, at, serverNow()))
       this.draw()
     },
     zoom: (factor) => {
@@ -95,7 +95,7 @@ class TimelineState {
       const inside = centre >= 0 && centre <= this.scale.widthPx
       this.rescale(zoomed(this.scale, inside ? centre : this.scale.widthPx / 2, factor))
     },
-    show: (at, span) => this.rescale(around(at, span, this.scale.widthPx)),
+    show: (at, span) => this.rescale(notAllFuture(around(at, span, this.scale.widthPx), serverNow())),
   }
 
   mount(canvas: HTMLCanvasElement): void {

@@ -7,6 +7,7 @@ import {
   type Scale,
   around,
   following,
+  notAllFuture,
   panned,
   pxAt,
   spanMs,
@@ -71,10 +72,20 @@ test('the playhead is in sight after following, and nothing moves while it is', 
   fc.assert(
     fc.property(scales, fc.integer({ min: -5_000, max: 9_000 }), (scale, px) => {
       const time = timeAt(scale, px)
-      const next = following(scale, time)
+      const next = following(scale, time, Math.max(time, NOW))
       expect(pxAt(next, time)).toBeGreaterThanOrEqual(-1)
       expect(pxAt(next, time)).toBeLessThanOrEqual(scale.widthPx)
       if (px >= 0 && px < scale.widthPx * 0.9) expect(next).toBe(scale)
+    }),
+  )
+})
+
+test('no more than a sliver of the future is shown, and the past is left as it is', () => {
+  fc.assert(
+    fc.property(scales, (scale) => {
+      const shown = notAllFuture(scale, NOW)
+      expect(shown.startMs + spanMs(shown)).toBeLessThanOrEqual(NOW + spanMs(shown) * 0.061)
+      if (scale.startMs + spanMs(scale) <= NOW) expect(shown).toBe(scale)
     }),
   )
 })

@@ -47,11 +47,19 @@ export function around(time: number, span: number, widthPx: number): Scale {
   return { msPerPx, widthPx, startMs: time - (widthPx / 2) * msPerPx }
 }
 
+/** The right edge shows a little of the future, never half a window of it: there is nothing to see there. */
+const FUTURE_SHARE = 0.06
+
+export function notAllFuture(scale: Scale, now: number): Scale {
+  const startMs = Math.min(scale.startMs, now - spanMs(scale) * (1 - FUTURE_SHARE))
+  return startMs === scale.startMs ? scale : { ...scale, startMs }
+}
+
 /** The playhead near the edge turns the page; otherwise nothing moves. */
-export function following(scale: Scale, time: number): Scale {
+export function following(scale: Scale, time: number, now: number): Scale {
   const px = pxAt(scale, time)
-  if (px >= 0 && px <= scale.widthPx * 0.92) return scale
-  return { ...scale, startMs: time - scale.widthPx * (px < 0 ? 0.9 : 0.1) * scale.msPerPx }
+  if (px >= 0 && px <= scale.widthPx * 0.97) return scale
+  return notAllFuture({ ...scale, startMs: time - scale.widthPx * (px < 0 ? 0.9 : 0.1) * scale.msPerPx }, now)
 }
 
 const steps = [
@@ -79,6 +87,7 @@ const steps = [
   DAY,
   2 * DAY,
   7 * DAY,
+  14 * DAY,
 ] as const
 /** "03:12:44.240" at 13 px needs this much. */
 const LABEL_PX_MIN = 92
@@ -90,7 +99,7 @@ export interface Tick {
 }
 
 export function tickStep(scale: Scale): number {
-  return steps.find((step) => step / scale.msPerPx >= LABEL_PX_MIN) ?? 14 * DAY
+  return steps.find((step) => step / scale.msPerPx >= LABEL_PX_MIN) ?? 28 * DAY
 }
 
 /** Ticks lie on round local times; `offsetMs` is local time less UTC, so that days begin at local midnight. */

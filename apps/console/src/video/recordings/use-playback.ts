@@ -5,6 +5,7 @@ import type { CameraId } from '@sereno/domain/ids'
 import { PLAYBACK_INTERVAL_MS_MAX, type Purpose } from '@sereno/domain/trust/views/view'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { PlaybackPlayer, type PlaybackState } from '../../player/playback-player.ts'
+import { serverNow } from '../../platform/clock.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 import type { PictureView } from '../../player/view-client.ts'
 
@@ -59,6 +60,7 @@ export function usePlayback(
   useEffect(() => {
     if (!video.current || !canvas.current || !camera) return undefined
     player.current = new PlaybackPlayer(video.current, canvas.current, {
+      now: serverNow,
       onState: setState,
       onPosition: (at) => latest.current.onPosition(at),
       onGap: (from, to) => latest.current.onGap(from, to),
