@@ -45,8 +45,8 @@ export function atmosphereOf(light: Light, outlook: Outlook): Atmosphere {
     light,
     sun,
     sunColour: day ? [4.6, 3.9, 2.9] : [0, 0, 0],
-    ambient: day ? [0.62, 0.74, 0.95] : [0.2, 0.19, 0.27],
-    haze: day ? [0.66, 0.78, 0.92] : [0.25, 0.21, 0.25],
+    ambient: day ? [0.62, 0.74, 0.95] : [0.16, 0.17, 0.25],
+    haze: day ? [0.66, 0.78, 0.92] : [0.22, 0.2, 0.25],
     hazeMetres: day ? 420 : 300,
     exposure: (day ? 0.62 : 1.25) * (outlook.exposure ?? 1),
     wet: day ? 0 : 1,
@@ -95,17 +95,17 @@ function duskSky(dx: number, dy: number, dz: number, glow: number, hills: number
   if (dy < near) {
     const lights = hash(Math.floor(azimuth * 420), Math.floor(dy * 420))
     if (lights > 0.972 && dy < near * 0.75) return [1.1, 0.7, 0.32]
-    return [0.05 + 0.03 * facing, 0.042, 0.06]
+    return [0.045 + 0.015 * facing, 0.05, 0.072]
   }
   if (dy < ridge(azimuth, hills, 0)) {
     const t = 0.85 + 0.3 * cloudy(azimuth * 40 + dy * 14, dy * 16)
-    return [(0.085 + 0.08 * facing) * t, (0.084 + 0.02 * facing) * t, 0.135 * t]
+    return [(0.1 + 0.035 * facing) * t, (0.1 + 0.015 * facing) * t, 0.155 * t]
   }
   const k = Math.pow(Math.min(1, Math.max(0, dy) * 1.35), 0.6)
   const f = facing * facing
   const r0 = 0.32 + 0.95 * f
   const g0 = 0.28 + 0.4 * f
-  const b0 = 0.36 + 0.05 * f
+  const b0 = 0.4 - 0.16 * f
   const cloud = dy > 0.02 ? cloudy((dx / (dy + 0.2)) * 1.2 + 8, (dz / (dy + 0.2)) * 2.2) : 0
   const c = Math.max(0, Math.min(1, (cloud - 0.48) * 3.2)) * (1 - k * 0.6)
   const r = r0 + (0.075 - r0) * k

@@ -19,9 +19,10 @@ export const CLIP_WIDTH = 768
 export const CLIP_HEIGHT = 432
 export const CLIP_FPS = 15
 export const GOP_SECONDS = 2
-const RAYS = 3
-/** Where quality ends: all clips and truth together stay under 12 MB. */
-const RATE_FACTOR = { day: 30, dusk: 29 } as const
+const RAYS = { day: 2, dusk: 3 } as const
+/** Quality as wished, and where it ends: 24 clips of 16 s and their truth together must stay under 12 MB. */
+const RATE_FACTOR = { day: 29, dusk: 28 } as const
+const KBIT_PER_SECOND_MAX = 200
 
 export interface ClipEntry {
   file: string
@@ -55,7 +56,7 @@ export async function drawClips(place: Place, drawing: Drawing): Promise<ClipEnt
         place,
         view,
         light,
-        { width: CLIP_WIDTH, height: CLIP_HEIGHT, fps: CLIP_FPS, rays: RAYS },
+        { width: CLIP_WIDTH, height: CLIP_HEIGHT, fps: CLIP_FPS, rays: RAYS[light] },
         drawing.seed,
       )
       const name = `${place.name}-${view.name}-${light}`
@@ -105,27 +106,15 @@ async function drawClip(
 /** One thread, so that the bytes do not depend on the machine's cores; no B-frames, as city cameras send. */
 function encoderArguments(light: Light, file: string): string[] {
   const gop = String(GOP_SECONDS * CLIP_FPS)
-  return [
-    ...['-hide_banner', '-loglevel', 'error', '-y'],
-    ...[
-      '-f',
-      'rawvideo',
-      '-pix_fmt',
-      'rgba',
-      '-video_size',
-      `${CLIP_WIDTH}x${CLIP_HEIGHT}`,
-      '-framerate',
-      String(CLIP_FPS),
-      '-i',
-      'pipe:0',
-    ],
-    ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
-    ...['-c:v', 'libx264', '-threads', '1', '-preset', 'veryslow', '-profile:v', 'high', '-bf', '0'],
-    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-crf', String(RATE_FACTOR[light])],
-    ...['-x264-params', 'aq-mode=3:aq-strength=0.8:psy-rd=0.6,0:deblock=1,1:repeat-headers=1:aud=1'],
-    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
-    ...['-f', 'h264', file],
-  ]
+  const picture = `${CLIP_WIDTH}x${CLIP_HEIGHT}`
+  const from = `-f rawvideo -pix_fmt rgba -video_size ${picture} -framerate ${CLIP_FPS} -i pipe:0`
+  const colour = '-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv'
+  const coder = '-c:v libx264 -threads 1 -preset slow -profile:v high -bf 0'
+  const keys = `-g ${gop} -keyint_min ${gop} -sc_threshold 0 -crf ${RATE_FACTOR[light]} -maxrate ${KBIT_PER_SECOND_MAX}k -bufsize ${KBIT_PER_SECOND_MAX * GOP_SECONDS}k`
+  const more = '-x264-params aq-mode=3:aq-strength=0.8:psy-rd=0.6,0:deblock=1,1:repeat-headers=1:aud=1'
+  const filter = '-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'
+  const words = `-hide_banner -loglevel error -y ${from} ${filter} ${coder} ${keys} ${more} ${colour} -f h264`
+  return [...words.split(' '), file]
 }
 
 /** Adds to what is there already, in the order of the places, so that one place can be drawn again alone. */

@@ -1,13 +1,14 @@
 // What a place must say of itself. How it looks is its own business; places share textures, people, vehicles and light.
 
 import type { Atmosphere, Light, Outlook } from './atmosphere.ts'
-import type { Look } from './figures.ts'
+import type { BusPaint } from './buses.ts'
+import type { CarShape } from './cars.ts'
+import { type Look, someone } from './looks.ts'
 import type { View } from './projection.ts'
 import type { Random } from './random.ts'
 import type { Scene } from './scene.ts'
 import type { Drive, Path } from './script.ts'
 import type { Vec } from './vector.ts'
-import type { BusPaint, CarShape } from './vehicles.ts'
 
 export type Member =
   | { kind: 'person'; look: Look; path: Path; seatMetres?: number }
@@ -27,6 +28,11 @@ export interface Place {
   /** Height of the ground; 0 where not said. */
   floor?(x: number, z: number): number
 }
+
+/** Gives somebody seeded a path; `wish` settles what chance must not. */
+export const personsFrom =
+  (random: Random) =>
+  (path: Path, wish: Partial<Look> = {}): Member => ({ kind: 'person', look: someone(random, wish), path })
 
 /** A vehicle that stands all the time. */
 export const standing = (x: number, z: number): Drive => ({

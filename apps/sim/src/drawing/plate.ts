@@ -183,7 +183,7 @@ export class Painter {
     into.albedo = [r, g, b]
     into.ambient = ambient
     into.sun = [r * sun[0], g * sun[1], b * sun[2]]
-    into.lamps = [r * lamps[0], g * lamps[1], b * lamps[2]]
+    into.lamps = lamps
     into.own = [er, eg, eb]
     if (gloss === 0) return 0
     const facing = Math.abs(n[0] * d[0] + n[1] * d[1] + n[2] * d[2])
@@ -275,7 +275,7 @@ class Layers {
       this.albedo[i]! += g.albedo[c] * k
       this.ambient[i]! += g.ambient[c]
       this.sun[i]! += g.sun[c] * k
-      this.lamps[i]! += g.lamps[c] * k
+      this.lamps[i]! += g.lamps[c]
       this.own[i]! += Math.min(4, g.own[c]) * k
       this.mirror[i]! += g.mirror[c] * k
     }
@@ -323,7 +323,8 @@ class Layers {
   }
 
   develop(air: Atmosphere, rays: number): Plate {
-    const { width, height, albedo, sun, lamps, own, depth, shine, ground } = this
+    const { width, height, albedo, sun, own, depth, shine, ground } = this
+    const lamps = this.#smooth(this.lamps, 1)
     const ambient = this.#smooth(this.ambient, BLUR_PIXELS)
     const mirror = air.wet > 0 ? this.#smooth(this.mirror, 1) : this.mirror
     const lit = new Uint8ClampedArray(width * height * 4)
@@ -335,10 +336,9 @@ class Layers {
       for (let c = 0; c < 3; c++) {
         const i = at * 3 + c
         const sky = (albedo[i]! * ambient[i]!) / rays
-        lit[at * 4 + c] = developed((sky + sun[i]! + lamps[i]! + own[i]! + mirror[i]!) * k)
-        shaded[at * 4 + c] = developed(
-          (sky * ambientInShade + lamps[i]! * lampsInShade + own[i]! + mirror[i]! * 0.7) * k,
-        )
+        const lamp = (albedo[i]! * lamps[i]!) / rays
+        lit[at * 4 + c] = developed((sky + sun[i]! + lamp + own[i]! + mirror[i]!) * k)
+        shaded[at * 4 + c] = developed((sky * ambientInShade + lamp * lampsInShade + own[i]! + mirror[i]! * 0.7) * k)
       }
       lit[at * 4 + 3] = shaded[at * 4 + 3] = 255
     }

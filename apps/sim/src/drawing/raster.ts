@@ -63,7 +63,7 @@ export class Raster {
 
   /** Draws triangles `from` to `to`; returns how many small pixels they would cover if nothing stood before them. */
   draw(
-    corners: Corners,
+    placed: Corners,
     mesh: Mesh,
     from: number,
     to: number,
@@ -74,7 +74,7 @@ export class Raster {
     let covered = 0
     for (let k = from; k < to; k += 3)
       covered += this.#triangle(
-        corners,
+        placed,
         mesh.triangles[k]!,
         mesh.triangles[k + 1]!,
         mesh.triangles[k + 2]!,

@@ -1,7 +1,7 @@
 // Who is where, when: paths of walking, waiting, sitting, meeting and turning, all closed after one loop of the clip.
 // A script never looks at the picture; the same seed gives the same lives.
 
-import type { Gesture } from './figures.ts'
+import type { Gesture } from './skeleton.ts'
 import type { Vec } from './vector.ts'
 
 export const LOOP_SECONDS = 16

@@ -2,19 +2,19 @@
 // who moves; beside it the truth about them.
 
 import { type Atmosphere, type Light, atmosphereOf } from './atmosphere.ts'
+import { lightOn, strongest } from './actor-light.ts'
 import { CameraLook, addGlow } from './camera-look.ts'
-import { type Pose, dog, figure } from './figures.ts'
 import type { Glow, Mesh } from './mesh.ts'
-import type { Member, Place } from './place.ts'
+import type { Place } from './place.ts'
+import { type Actor, type Player, playerOf } from './players.ts'
 import { Painter, type Plate } from './plate.ts'
 import { type Camera, NEAR_METRES, type View, cameraOf, project } from './projection.ts'
 import { seedFor, seeded } from './random.ts'
-import { type ActorLight, type Box, Corners, FINE, Raster, corners, shade } from './raster.ts'
+import { type ActorLight, type Box, type Cast, Corners, FINE, Raster, corners, shade } from './raster.ts'
 import { Scene } from './scene.ts'
-import { LOOP_SECONDS, type Act, driver, walker } from './script.ts'
-import type { Kind, PixelBox, TrueObject } from './truth.ts'
-import { type Vec, add, dot, length, subtract, times, unit } from './vector.ts'
-import { type VehicleState, bicycle, bus, car, motorbike } from './vehicles.ts'
+import { LOOP_SECONDS } from './script.ts'
+import type { PixelBox, TrueObject } from './truth.ts'
+import { type Vec, add, dot, subtract, times, unit } from './vector.ts'
 
 export interface Size {
   width: number
@@ -23,23 +23,6 @@ export interface Size {
   /** Rays per pixel of the plate. */
   rays: number
 }
-
-interface Actor {
-  id: number
-  kind: Kind
-  mesh: Mesh
-  at: Vec
-  floor: number
-  facing: number
-  act: Act
-  still: boolean
-  heightMetres: number
-}
-
-/** Gives an actor, or two for a rider, at a second of the loop. */
-type Player = (seconds: number) => Actor[]
-
-const METRES_PER_STRIDE = 1.38
 
 export class Stage {
   readonly plate: Plate
@@ -51,6 +34,8 @@ export class Stage {
   readonly #look: CameraLook
   readonly #size: Size
   readonly #scene = new Scene()
+  /** What never moves is lit and placed once: a full car park costs what its people cost. */
+  readonly #still = new WeakMap<Mesh, Map<string, ActorLight | Corners>>()
 
   constructor(place: Place, view: View, light: Light, size: Size, seed: number) {
     this.#size = size
@@ -112,46 +97,36 @@ export class Stage {
     )
   }
 
-  #lightAt(actor: Actor): ActorLight {
-    const { air } = this
-    const ray = this.#painter.ray
-    const [x, y, z] = actor.at
-    const tall = actor.heightMetres
-    const sunAt = (up: number): number =>
-      air.sunColour[0] > 0 && !ray.cast(x, y + up, z, air.sun[0], air.sun[1], air.sun[2], 200, 'any') ? 1 : 0
-    let r = 0
-    let g = 0
-    let b = 0
-    const rays = 32
-    for (let k = 0; k < rays; k++) {
-      const up = 0.06 + 0.94 * ((k + 0.5) / rays)
-      const flat = Math.sqrt(1 - up * up)
-      const angle = k * 2.399963
-      const dx = flat * Math.cos(angle)
-      const dz = flat * Math.sin(angle)
-      const hit = ray.cast(x, y + tall * 0.6, z, dx, up, dz, 60, 'any')
-      const sky = hit ? times(air.ambient, air.bounce * 0.55) : air.sky(dx, up, dz)
-      r += sky[0]
-      g += sky[1]
-      b += sky[2]
-    }
-    const lamps = this.#scene.lamps.filter((lamp) => {
-      const d = subtract(lamp.at, [x, y + tall * 0.7, z])
-      const far = length(d)
-      if (far > 16) return false
-      const u = times(d, 1 / far)
-      return !ray.cast(x, y + tall * 0.7, z, u[0], u[1], u[2], far - 0.5, 'any')
+  /** Keeps what `make` gives for a mesh that is the same object in the next frame. */
+  #kept<T extends ActorLight | Corners>(
+    mesh: Mesh,
+    what: string,
+    is: (kept: ActorLight | Corners) => kept is T,
+    make: () => T,
+  ): T {
+    const known = this.#still.get(mesh) ?? new Map<string, ActorLight | Corners>()
+    this.#still.set(mesh, known)
+    const kept = known.get(what)
+    if (kept && is(kept)) return kept
+    const made = make()
+    known.set(what, made)
+    return made
+  }
+
+  #corners(actor: Actor, what: string, cast: Cast, light?: ActorLight): Corners {
+    return this.#kept(actor.mesh, what, isCorners, () => {
+      const out = corners(actor.mesh, this.camera, cast)
+      if (light) shade(actor.mesh, out, this.air, light, this.camera.eye)
+      return out
     })
-    return {
-      ambient: [r / rays, g / rays, b / rays],
-      sun: [sunAt(0.15), sunAt(tall * 0.5), sunAt(tall * 0.95)],
-      lamps,
-      heightMetres: tall,
-    }
+  }
+
+  #lightAt(actor: Actor): ActorLight {
+    return this.#kept(actor.mesh, 'light', isLight, () => lightOn(actor, this.#painter))
   }
 
   #shadows(frame: Uint8ClampedArray, actors: readonly Actor[], lights: readonly ActorLight[]): void {
-    const { plate, camera, air } = this
+    const { plate, air } = this
     const raster = this.#raster
     const { width } = plate
     raster.clear()
@@ -163,7 +138,7 @@ export class Stage {
       if (air.light === 'day' && air.sunColour[0] > 0) {
         if (light.sun[0] + light.sun[1] + light.sun[2] > 0)
           raster.draw(
-            corners(mesh, camera, { as: 'shadow', floor, sun: air.sun }),
+            this.#corners(actor, 'shadow', { as: 'shadow', floor, sun: air.sun }),
             mesh,
             0,
             mesh.triangles.length,
@@ -174,7 +149,7 @@ export class Stage {
       const lamp = strongest(light.lamps, actor.at)
       if (lamp && air.light === 'dusk')
         raster.draw(
-          corners(mesh, camera, { as: 'lampShadow', floor, lamp: lamp.at }),
+          this.#corners(actor, 'lamp', { as: 'lampShadow', floor, lamp: lamp.at }),
           mesh,
           0,
           mesh.triangles.length,
@@ -248,14 +223,13 @@ export class Stage {
   }
 
   #mirrors(frame: Uint8ClampedArray, actors: readonly Actor[], lights: readonly ActorLight[]): void {
-    const { plate, camera, air } = this
+    const { plate } = this
     const raster = this.#raster
     raster.clear()
     actors.forEach((actor, k) => {
       const light = lights[k]
       if (!light) return
-      const out = corners(actor.mesh, camera, { as: 'mirror', floor: actor.floor })
-      shade(actor.mesh, out, air, light, camera.eye)
+      const out = this.#corners(actor, 'mirror', { as: 'mirror', floor: actor.floor }, light)
       raster.draw(out, actor.mesh, 0, actor.mesh.triangles.length, k, undefined)
     })
     raster.resolve(frame, (at) => Math.min(0.8, plate.shine[at]! * 1.5))
@@ -292,14 +266,12 @@ export class Stage {
   }
 
   #bodies(frame: Uint8ClampedArray, actors: readonly Actor[], lights: readonly ActorLight[]): TrueObject[] {
-    const { plate, camera, air } = this
+    const { plate } = this
     const raster = this.#raster
     raster.clear()
     const drawn = actors.map((actor, k) => {
       const { mesh } = actor
-      const out = corners(mesh, camera, { as: 'body' })
-      const light = lights[k]
-      if (light) shade(mesh, out, air, light, camera.eye)
+      const out = this.#corners(actor, 'body', { as: 'body' }, lights[k])
       const head = mesh.head
       const headPixels = head ? raster.draw(out, mesh, head.triangleFrom, head.triangleTo, k * 2 + 1, plate.depth) : 0
       const rest =
@@ -370,98 +342,5 @@ export class Stage {
   }
 }
 
-function strongest(lamps: ActorLight['lamps'], at: Vec): { at: Vec; colour: Vec } | undefined {
-  const strength = (lamp: { at: Vec; colour: Vec }) => lamp.colour[0] / (length(subtract(lamp.at, at)) ** 2 + 1)
-  return lamps.reduce<{ at: Vec; colour: Vec } | undefined>(
-    (best, lamp) => (!best || strength(lamp) > strength(best) ? lamp : best),
-    undefined,
-  )
-}
-
-function playerOf(member: Member, id: number, place: Place, light: Light): Player {
-  const floorAt = (x: number, z: number) => place.floor?.(x, z) ?? 0
-  if (member.kind === 'person' || member.kind === 'dog') return walkerOf(member, id, floorAt)
-  const drive = driver(member.drive)
-  return (seconds) => {
-    const d = drive(seconds)
-    const floor = floorAt(d.x, d.z)
-    const still = d.speed < 0.05
-    const parked = member.facing !== undefined
-    const state: VehicleState = {
-      at: [d.x, floor, d.z],
-      facing: member.facing ?? d.facing,
-      rolled: d.rolled / 0.34,
-      lights: member.lights ?? (light === 'dusk' && !parked ? 'on' : 'off'),
-      braking: d.braking && !parked,
-    }
-    const base = { at: state.at, floor, facing: state.facing, still }
-    const act: Act = parked ? 'park' : still ? 'wait' : 'drive'
-    if (member.kind === 'car')
-      return [{ ...base, id, kind: 'car', mesh: car(member.shape, member.colour, state), act, heightMetres: 1.5 }]
-    if (member.kind === 'bus')
-      return [{ ...base, id, kind: 'bus', mesh: bus(member.coat, state), act, heightMetres: 3 }]
-    const cycle = member.kind === 'bicycle'
-    const mesh = cycle ? bicycle(member.colour, state) : motorbike(member.colour, state)
-    const machine: Actor = { ...base, id, kind: member.kind, mesh, act, heightMetres: 1.2 }
-    const behind = cycle ? -0.2 : -0.22
-    const seat = add(state.at, [Math.sin(state.facing) * behind, 0, Math.cos(state.facing) * behind])
-    const pose: Pose = {
-      at: seat,
-      facing: state.facing,
-      stance: 'ride',
-      stride: cycle ? d.rolled * 1.1 : 0.6,
-      pace: 0,
-      gesture: 'none',
-      sway: 0,
-      headTurn: 0,
-      seatMetres: cycle ? 0.9 : 0.82,
-    }
-    return [
-      machine,
-      {
-        ...base,
-        id: id + 1,
-        kind: 'person',
-        mesh: figure(member.look, pose),
-        act: still ? 'wait' : 'ride',
-        heightMetres: 1.7,
-      },
-    ]
-  }
-}
-
-function walkerOf(
-  member: Extract<Member, { kind: 'person' | 'dog' }>,
-  id: number,
-  floorAt: (x: number, z: number) => number,
-): Player {
-  const walk = walker(member.path)
-  return (seconds) => {
-    const m = walk(seconds)
-    const floor = floorAt(m.x, m.z)
-    const at: Vec = [m.x, floor, m.z]
-    const stride = (m.walked / METRES_PER_STRIDE) * Math.PI * 2
-    const base = { id, at, floor, facing: m.facing, act: m.act, still: m.act !== 'walk' && m.act !== 'turn' }
-    if (member.kind === 'dog')
-      return [{ ...base, kind: 'dog', mesh: dog(at, m.facing, stride, m.pace, member.colour), heightMetres: 0.6 }]
-    const pose: Pose = {
-      at,
-      facing: m.facing,
-      stance:
-        m.act === 'sit'
-          ? 'sit'
-          : m.act === 'walk'
-            ? 'walk'
-            : member.seatMetres && !member.path.steps.some((s) => 'go' in s)
-              ? 'sit'
-              : 'stand',
-      stride,
-      pace: m.pace,
-      gesture: m.gesture,
-      sway: (seconds / LOOP_SECONDS) * Math.PI * 2 + id,
-      headTurn: m.look,
-      ...(member.seatMetres === undefined ? {} : { seatMetres: floor + member.seatMetres }),
-    }
-    return [{ ...base, kind: 'person', mesh: figure(member.look, pose), heightMetres: 1.7 }]
-  }
-}
+const isCorners = (kept: ActorLight | Corners): kept is Corners => kept instanceof Corners
+const isLight = (kept: ActorLight | Corners): kept is ActorLight => !(kept instanceof Corners)

@@ -2,12 +2,9 @@
 // People wait on benches with bags, meet, and look up at the board.
 
 import type { Atmosphere } from '../atmosphere.ts'
-import { paint } from '../colour.ts'
-import { type Look, someone } from '../figures.ts'
-import { type Member, type Place, standing } from '../place.ts'
+import type { Place } from '../place.ts'
 import { type Random, hash } from '../random.ts'
 import type { Scene } from '../scene.ts'
-import type { Path } from '../script.ts'
 import {
   asphalt,
   concrete,
@@ -24,9 +21,9 @@ import {
   stripes,
 } from '../textures.ts'
 import { type Vec } from '../vector.ts'
+import { BAYS, SEAT, busStationMembers } from './bus-station-people.ts'
 
 const PLATFORM = 0.2
-const SEAT = 0.45
 const DEEP = 7 // of the platform, from z = 0 to the ticket windows
 
 export const busStation: Place = {
@@ -34,11 +31,11 @@ export const busStation: Place = {
   title: 'Terminal de Ómnibus',
   outlook: { sunAzimuth: 205, sunHeight: 36, glowAzimuth: 30, hills: 4.1 },
   views: [
-    { name: '1', eye: [-15.5, 5.0, -9.2], target: [1.5, 2.1, 3.4], fieldOfView: 66 },
+    { name: '1', eye: [-14.2, 4.3, -8.6], target: [0.4, 2.0, 3.6], fieldOfView: 68 },
     { name: '2', eye: [17.2, 4.5, 5.6], target: [2.5, 1.5, 0.6], fieldOfView: 70 },
   ],
   build,
-  members,
+  members: busStationMembers,
   floor: (_x, z) => (z > 0 ? PLATFORM : 0),
 }
 
@@ -53,8 +50,6 @@ function build(scene: Scene, air: Atmosphere, random: Random): void {
   offices(scene, dusk)
   yard(scene, dusk, random)
 }
-
-const BAYS = [-10.2, -5.1, 0, 5.1, 10.2] as const
 
 function bays(scene: Scene): void {
   const white = painted('#dcd9cf', { uneven: 0.25 })
@@ -87,7 +82,7 @@ function canopy(scene: Scene, dusk: boolean): void {
   }
   for (let x = -21; x <= 21; x += 6) {
     scene.box([x, 4.95, 2.6], [1.6, 0.07, 0.2], dusk ? glowing([4.5, 4.9, 4.6]) : glowing([1.4, 1.4, 1.3]))
-    scene.lamp([x, 4.8, 2.6], dusk ? [19, 20, 17] : [2.4, 2.4, 2.2], { radius: 0.4 })
+    scene.lamp([x, 4.8, 2.6], dusk ? [19, 20, 17] : [5, 5, 4.6], { radius: 0.4, shine: 'around' })
   }
   BAYS.forEach((x, k) => {
     const board = sign(`PLATAFORMA ${k + 1}`, 1.9, 0.4, '#15424a', '#f4efe0', dusk ? 1.3 : 0.1)
@@ -105,9 +100,10 @@ function canopy(scene: Scene, dusk: boolean): void {
     }
 }
 
+const isWindow = (a: number, b: number) => a % 4.5 > 0.7 && a % 4.5 < 3.8 && b > 0.95 && b < 2.6
+
 function offices(scene: Scene, dusk: boolean): void {
   const z = DEEP
-  const isWindow = (a: number, b: number) => a % 4.5 > 0.7 && a % 4.5 < 3.8 && b > 0.95 && b < 2.6
   scene.patch([-30, PLATFORM, z], [60, 0, 0], [0, 5.6, 0], plaster('#e4dcc8', 5.6), { cut: (a, b) => !isWindow(a, b) })
   scene.patch([-30, PLATFORM, z - 0.02], [60, 0, 0], [0, 0.95, 0], painted('#1f5f68', { gloss: 0.15 }))
   scene.patch([-30, PLATFORM + 0.95, z - 0.4], [60, 0, 0], [0, 0, 0.4], painted('#8c8f8c', { gloss: 0.2 }))
@@ -184,8 +180,8 @@ function timetable(scene: Scene, dusk: boolean): void {
     })
   })
   for (const x of [-8, 8]) {
-    scene.patch([x - 2.3, 3.15, 5.2], [4.6, 0, 0], [0, 1.5, 0], board)
-    scene.box([x, 3.1, 5.32], [4.8, 1.6, 0.16], painted('#22282b'))
+    scene.patch([x - 2.3, 3.5, 6.7], [4.6, 0, 0], [0, 1.5, 0], board)
+    scene.box([x, 3.45, 6.82], [4.8, 1.6, 0.16], painted('#22282b'))
   }
 }
 
@@ -229,108 +225,4 @@ function yard(scene: Scene, dusk: boolean, random: Random): void {
     if (dusk) scene.lamp([x, 8.6, -23.6], [105, 92, 66], { radius: 0.3 })
   }
   for (const x of [-18, 18]) if (dusk) scene.lamp([x, 7.5, -14], [48, 42, 30], { radius: 0.3 })
-}
-
-function members(random: Random): Member[] {
-  const person = (path: Path, wish: Partial<Look> = {}): Member => ({
-    kind: 'person',
-    look: someone(random, wish),
-    path,
-  })
-  const sitter = (x: number, row: 0 | 1, gesture: 'none' | 'talk' | 'phone', turn = 0): Member => ({
-    kind: 'person',
-    look: someone(random, { bag: 'none' }),
-    seatMetres: SEAT,
-    path: {
-      start: [x, row === 0 ? 3.36 : 4.24],
-      steps: [{ stay: 16, act: 'sit', face: (row === 0 ? Math.PI : 0) + turn, gesture, look: 0.6 }],
-    },
-  })
-  const bay = (k: number, base: string, band: string): Member => ({
-    kind: 'bus',
-    coat: { base: paint(base), band: paint(band) },
-    drive: standing(BAYS[k] ?? 0, -6.4),
-    facing: 0,
-    lights: 'off',
-  })
-  return [
-    bay(1, '#e8e3d6', '#1f6f78'),
-    bay(3, '#d8b13a', '#7a1f24'),
-    bay(4, '#e6e8ea', '#2d4f8a'),
-    {
-      kind: 'bus',
-      coat: { base: paint('#e4e0d4'), band: paint('#a8381f') },
-      drive: {
-        points: [
-          [0, -60, -19],
-          [5, -14, -18.6],
-          [8, 6, -18.4],
-          [11.5, 34, -18.6],
-          [16, 95, -19],
-        ],
-      },
-      lights: 'on',
-    },
-    sitter(-9.8, 0, 'phone'),
-    sitter(-8.9, 0, 'none'),
-    sitter(-3.6, 0, 'talk', 0.4),
-    sitter(-2.7, 0, 'none', -0.4),
-    sitter(3.2, 0, 'none'),
-    sitter(9.2, 0, 'talk', 0.3),
-    sitter(9.9, 0, 'phone', -0.2),
-    sitter(8.6, 1, 'none'),
-    sitter(-2.9, 1, 'phone'),
-    person(
-      {
-        start: [-16, 1.1],
-        steps: [{ go: [-5.4, 1.2] }, { stay: 4, act: 'wait', face: Math.PI, look: 0.6 }, { go: [-5, 6.2] }],
-        ahead: 0.1,
-      },
-      { bag: 'suitcase' },
-    ),
-    person({ start: [15, 2.3], steps: [{ go: [-6, 2.4] }], ahead: 0.5 }, { bag: 'backpack' }),
-    person({ start: [-17, 5.6], steps: [{ go: [5.5, 5.9] }], ahead: 0.3 }, { bag: 'shopping' }),
-    person({ start: [0.8, 1.1], steps: [{ stay: 16, act: 'meet', face: 1.2, gesture: 'talk' }] }),
-    person(
-      { start: [1.7, 1.3], steps: [{ stay: 16, act: 'meet', face: -1.6, gesture: 'none', look: 0.3 }] },
-      { bag: 'suitcase' },
-    ),
-    person(
-      {
-        start: [12.5, 5.9],
-        steps: [{ go: [3.1, 2.0] }, { stay: 3.5, act: 'meet', face: -1.5, gesture: 'talk' }, { go: [12.5, 5.9] }],
-      },
-      { bag: 'shoulder' },
-    ),
-    person({ start: [-8, 1.3], steps: [{ stay: 16, act: 'wait', face: 2.6, gesture: 'phone' }] }, { bag: 'backpack' }),
-    person(
-      { start: [6.8, 1.2], steps: [{ stay: 16, act: 'wait', face: -2.2, look: 0.8 }] },
-      { top: 'poncho', hat: 'brim' },
-    ),
-    person({ start: [-11.6, 6.4], steps: [{ stay: 16, act: 'wait', face: 0, gesture: 'reach' }] }),
-    person({ start: [2.1, 6.4], steps: [{ stay: 16, act: 'wait', face: 0, gesture: 'carry' }] }),
-    person(
-      {
-        start: [-8.4, 4.9],
-        steps: [{ stay: 6, act: 'wait', face: 0, look: 0.4 }, { go: [-2, 5.4] }, { go: [-8.4, 4.9] }],
-      },
-      { bag: 'suitcase' },
-    ),
-    person(
-      { start: [7.7, -12], steps: [{ go: [7.6, -1] }, { go: [12, 1.4] }], ahead: 0.7 },
-      { hat: 'cap', top: 'vest' },
-    ),
-    person(
-      {
-        start: [-2.4, -13],
-        steps: [{ go: [-2.3, -1.2] }, { stay: 4, act: 'wait', face: 1.6, gesture: 'phone' }, { go: [-2.4, -13] }],
-      },
-      { hat: 'cap' },
-    ),
-    {
-      kind: 'dog',
-      colour: paint('#7a6a58'),
-      path: { start: [-12, 2.6], steps: [{ go: [-6.4, 2.8] }, { stay: 5, act: 'wait', face: 2 }, { go: [-12, 2.6] }] },
-    },
-  ]
 }

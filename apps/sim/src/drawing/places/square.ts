@@ -2,12 +2,9 @@
 // People sit, talk, stroll, walk a dog and push a pram.
 
 import type { Atmosphere } from '../atmosphere.ts'
-import { paint } from '../colour.ts'
-import { type Look, someone } from '../figures.ts'
-import type { Member, Place } from '../place.ts'
+import type { Place } from '../place.ts'
 import { type Random, hash } from '../random.ts'
 import type { Scene } from '../scene.ts'
-import type { Path } from '../script.ts'
 import {
   asphalt,
   concrete,
@@ -23,27 +20,19 @@ import {
   sign,
 } from '../textures.ts'
 import { type Vec, add, times } from '../vector.ts'
-
-const BENCHES: readonly (readonly [x: number, z: number, facing: number])[] = [
-  [-7.2, -5.4, 0.75],
-  [-9.6, 1.6, Math.PI / 2],
-  [6.9, -5.6, -0.75],
-  [9.4, 2.4, -Math.PI / 2],
-  [-6.8, 9.6, 2.4],
-  [7.2, 9.8, -2.4],
-]
-const SEAT = 0.44
+import { BENCHES, SEAT, squareMembers } from './square-people.ts'
+import { lapacho, palm } from './square-trees.ts'
 
 export const square: Place = {
   name: 'square',
   title: 'Plaza de las Retamas',
   outlook: { sunAzimuth: 246, sunHeight: 38, glowAzimuth: -12, hills: 2.6 },
   views: [
-    { name: '1', eye: [-15.5, 6.1, -16.5], target: [0.8, 3.1, 6], fieldOfView: 66 },
+    { name: '1', eye: [-10.5, 6.0, -17.5], target: [0.9, 3.3, 6], fieldOfView: 66 },
     { name: '2', eye: [14.6, 5.4, 15.2], target: [-1.4, 1.7, -1.2], fieldOfView: 68 },
   ],
   build,
-  members,
+  members: squareMembers,
 }
 
 function build(scene: Scene, air: Atmosphere, random: Random): void {
@@ -75,23 +64,24 @@ function build(scene: Scene, air: Atmosphere, random: Random): void {
     globes(scene, x, z, dusk)
   for (const [x, z, tall] of [
     [-13.5, 9.5, 9.5],
-    [13.2, 10.5, 10.5],
+    [18.2, 8.4, 10.5],
     [12.6, -11.5, 8.8],
     [-17.8, 16.5, 11],
     [17.5, 17.5, 9.6],
   ] as const)
     palm(scene, x, z, tall, random)
-  lapacho(scene, -10.6, -11.2, 6.6, random)
+  lapacho(scene, -16.4, -5.2, 6.8, random)
   lapacho(scene, 11.2, -15.8, 7, random)
   lapacho(scene, 17, 4.5, 7.4, random)
   lapacho(scene, -18.6, 2.6, 7, random)
 }
 
+const cornerOff = (a: number, b: number) => a + b > 4.2
+
 function lawn(scene: Scene, sx: number, sz: number, random: Random): void {
   const stone = painted('#d5cab4', { uneven: 0.2 })
-  const cut = (a: number, b: number) => a + b > 4.2
   const o: Vec = [sx * 4.6, 0.12, sz * 4.4]
-  scene.patch(o, [sx * 14, 0, 0], [0, 0, sz * 12], grass(), { cut })
+  scene.patch(o, [sx * 14, 0, 0], [0, 0, sz * 12], grass(), { cut: cornerOff })
   scene.patch([sx * 8.8, 0, sz * 4.4], [sx * 9.8, 0, 0], [0, 0.2, 0], stone)
   scene.patch([sx * 4.6, 0, sz * 8.6], [0, 0, sz * 7.8], [0, 0.2, 0], stone)
   scene.patch([sx * 8.8, 0, sz * 4.4], [-sx * 4.2, 0, sz * 4.2], [0, 0.2, 0], stone)
@@ -108,6 +98,11 @@ function lawn(scene: Scene, sx: number, sz: number, random: Random): void {
   }
 }
 
+const corner = (k: number, r: number, y: number): Vec => {
+  const angle = ((k + 0.5) / 8) * Math.PI * 2
+  return [r * Math.cos(angle), y, 1.5 + r * Math.sin(angle)]
+}
+
 function bandstand(scene: Scene, dusk: boolean): void {
   const stone = plaster('#d8c8aa', 1)
   const white = painted('#efeadd', { uneven: 0.05 })
@@ -117,10 +112,6 @@ function bandstand(scene: Scene, dusk: boolean): void {
   scene.patch([-3.1, 1.02, -1.6], [6.2, 0, 0], [0, 0, 6.2], paving('#b88a68', 0.3, 0), {
     cut: (a, b) => Math.hypot(a - 3.1, b - 3.1) < 3.1,
   })
-  const corner = (k: number, r: number, y: number): Vec => {
-    const angle = ((k + 0.5) / 8) * Math.PI * 2
-    return [r * Math.cos(angle), y, 1.5 + r * Math.sin(angle)]
-  }
   for (let k = 0; k < 8; k++) {
     const p = corner(k, 3.05, 1)
     scene.bar(p, [p[0], 4.1, p[2]], 0.075, white)
@@ -155,15 +146,17 @@ function bandstand(scene: Scene, dusk: boolean): void {
   for (let k = 0; k < 8; k++) scene.ball(corner(k, 3.3, 3.62), 0.07, glowing([7, 4.6, 2]))
 }
 
+const arch = (a: number, b: number, middle: number, half: number, rise: number) =>
+  Math.abs(a - middle) < half && (b < rise || Math.hypot(a - middle, b - rise) < half)
+
+const churchFront = (a: number, b: number) =>
+  !arch(a, b, 6, 1.5, 3.2) && !arch(a, b, 2, 0.8, 2.4) && !arch(a, b, 10, 0.8, 2.4) && Math.hypot(a - 6, b - 8) > 1.15
+
 function church(scene: Scene, dusk: boolean): void {
   const wall = plaster('#e6c698', 16)
   const white = painted('#f1eadb', { uneven: 0.12 })
   const z = 29
-  const arch = (a: number, b: number, middle: number, half: number, rise: number) =>
-    Math.abs(a - middle) < half && (b < rise || Math.hypot(a - middle, b - rise) < half)
-  const cut = (a: number, b: number) =>
-    !arch(a, b, 6, 1.5, 3.2) && !arch(a, b, 2, 0.8, 2.4) && !arch(a, b, 10, 0.8, 2.4) && Math.hypot(a - 6, b - 8) > 1.15
-  scene.patch([-6, 0, z], [12, 0, 0], [0, 11, 0], wall, { cut })
+  scene.patch([-6, 0, z], [12, 0, 0], [0, 11, 0], wall, { cut: churchFront })
   scene.patch([-6, 11, z], [12, 0, 0], [0, 3.2, 0], wall, {
     cut: (a, b) => b < 3.2 * (1 - (Math.abs(a - 6) / 6) ** 1.6),
   })
@@ -322,121 +315,4 @@ function globes(scene: Scene, x: number, z: number, dusk: boolean): void {
   for (const side of [-0.5, 0.5]) scene.ball([x + side, 3.55, z], 0.17, glass)
   scene.ball([x, 3.85, z], 0.19, glass)
   if (dusk) scene.lamp([x, 4.15, z], [40, 28, 15], { shine: 'around', radius: 0.1 })
-}
-
-function palm(scene: Scene, x: number, z: number, tall: number, random: Random): void {
-  const bark = planks('#8a7358', 0.1)
-  const greens = foliage('#20361a', '#7d9a48', 5)
-  scene.bar([x, 0, z], [x + 0.25, tall, z + 0.15], 0.26, bark, { radiusEnd: 0.17, sides: 10 })
-  for (let k = 0; k < 26; k++) {
-    const angle = (k / 26) * Math.PI * 2 + random() * 0.3
-    const rise = 0.75 - 1.1 * random()
-    let p: Vec = [x + 0.25, tall, z + 0.15]
-    let steep = rise
-    const shade = greens[k % greens.length]
-    for (let part = 0; part < 6 && shade; part++) {
-      const step: Vec = [Math.cos(angle) * 0.48, steep * 0.48, Math.sin(angle) * 0.48]
-      const wide = 0.42 * Math.sin(((part + 1.2) / 7.2) * Math.PI) + 0.05
-      for (const side of [-1, 1]) {
-        const w: Vec = [-Math.sin(angle) * wide * side, -wide * 0.55, Math.cos(angle) * wide * side]
-        scene.patch(p, step, w, shade, { cut: (a, b) => (a * 9 + b * 4) % 1 < 0.62 })
-      }
-      p = add(p, step)
-      steep -= 0.34
-    }
-  }
-}
-
-function lapacho(scene: Scene, x: number, z: number, tall: number, random: Random): void {
-  const bark = planks('#4d3d30', 0.08)
-  scene.bar([x, 0, z], [x, tall * 0.45, z], 0.22, bark, { radiusEnd: 0.15 })
-  const pinks = foliage('#8a2f62', '#f2a0c6')
-  for (let k = 0; k < 7; k++) {
-    const angle = (k / 7) * Math.PI * 2
-    const r = k === 0 ? 0 : 1.7
-    const c: Vec = [x + r * Math.cos(angle), tall * (0.72 + 0.14 * random()), z + r * Math.sin(angle)]
-    scene.bar([x, tall * 0.42, z], c, 0.09, bark, { radiusEnd: 0.03, sides: 6 })
-    scene.leaves(c, [1.35, 0.95, 1.35], 330, 0.19, pinks, random)
-  }
-  scene.leaves([x, 0.14, z], [2.6, 0.015, 2.6], 160, 0.1, pinks, random)
-}
-
-function members(random: Random): Member[] {
-  const person = (path: Path, wish: Partial<Look> = {}): Member => ({
-    kind: 'person',
-    look: someone(random, wish),
-    path,
-  })
-  const sitter = (bench: number, along: number, gesture: 'none' | 'talk' | 'phone', turn = 0): Member => {
-    const [x, z, facing] = BENCHES[bench] ?? [0, 0, 0]
-    const start = [x + Math.cos(facing) * along, z - Math.sin(facing) * along] as const
-    return {
-      kind: 'person',
-      look: someone(random, { bag: 'none', top: 'shirt' }),
-      seatMetres: SEAT,
-      path: { start, steps: [{ stay: 16, act: 'sit', face: facing + turn, gesture, look: 0.5 }] },
-    }
-  }
-  return [
-    sitter(0, -0.4, 'talk', 0.3),
-    sitter(0, 0.4, 'none', -0.3),
-    sitter(1, 0.1, 'phone'),
-    sitter(2, -0.45, 'none'),
-    sitter(3, 0.3, 'talk', -0.2),
-    sitter(3, -0.4, 'none', 0.2),
-    sitter(5, 0, 'phone'),
-    person({ start: [-16, -2.6], steps: [{ go: [-3.8, -4.2] }, { go: [1, -9] }, { go: [2, -18] }], ahead: 0.1 }),
-    person({ start: [2, 19], steps: [{ go: [3.5, 8] }, { go: [4.6, -4] }], ahead: 0.35 }, { bag: 'shopping' }),
-    person(
-      {
-        start: [0.5, -20],
-        steps: [{ go: [-1.2, -7] }, { stay: 2.5, act: 'wait', face: 0.1, gesture: 'phone' }, { go: [-7, -1.4] }],
-      },
-      { bag: 'backpack' },
-    ),
-    person(
-      { start: [16, -1], steps: [{ go: [3, -5] }, { go: [-4, -6.5] }], ahead: 0.6 },
-      { bag: 'pram', bottom: 'trousers' },
-    ),
-    person({ start: [-3.6, -2.6], steps: [{ stay: 16, act: 'meet', face: 1.3, gesture: 'talk' }] }),
-    person(
-      { start: [-2.7, -2.4], steps: [{ stay: 16, act: 'meet', face: -1.7, gesture: 'none', look: 0.3 }] },
-      { top: 'poncho', hat: 'brim' },
-    ),
-    person({
-      start: [-14, 3.4],
-      steps: [{ go: [-3.4, -3.4] }, { stay: 3, act: 'meet', face: 0.8, gesture: 'talk' }, { go: [-14, 3.4] }],
-    }),
-    person({ start: [6, -19], steps: [{ go: [3.6, -7] }, { go: [7.6, 2] }], ahead: 0.8 }),
-    person({ start: [-2.4, 20], steps: [{ go: [-3.6, 8] }, { go: [-6.5, 3] }], ahead: 0.15 }),
-    person({ start: [1.2, 16], steps: [{ stay: 16, act: 'wait', face: 0.1, look: 0.5 }] }),
-    person(
-      {
-        start: [4.4, -3.2],
-        steps: [
-          { go: [5.6, 4] },
-          { go: [0.4, 6.4] },
-          { go: [-4.6, 4.6] },
-          { go: [-4.8, -0.8] },
-          { go: [0, -3.8] },
-          { go: [4.4, -3.2] },
-        ],
-      },
-      { metres: 1.22, bag: 'none', top: 'shirt' },
-    ),
-    person({ start: [-8.2, -7.6], steps: [{ go: [0.6, -12.6] }, { go: [8, -9.4] }], ahead: 0.42 }, { hat: 'cap' }),
-    {
-      kind: 'dog',
-      colour: paint('#a97842'),
-      path: { start: [-7.6, -8.3], steps: [{ go: [1, -13.2] }, { go: [8.4, -10.2] }], ahead: 0.41 },
-    },
-    {
-      kind: 'dog',
-      colour: paint('#4a4440'),
-      path: {
-        start: [2.6, -5.2],
-        steps: [{ go: [-1.6, -5] }, { stay: 3, act: 'wait', face: 1 }, { go: [0.4, -7.4] }, { go: [2.6, -5.2] }],
-      },
-    },
-  ]
 }
