@@ -79,7 +79,7 @@ export class Recorder {
     this.#random = parts.random ?? Math.random
     this.#wall = new RecorderClock(this.#clock.nowMs(), Date.now())
     this.#budget = { bytes: 0, bytesMax: config.queueBytesMax }
-    this.#sealFor = remembered(sealMaker(config.seal))
+    this.#sealFor = sealMaker(config.seal)
     const note = (fact: RecorderFact): void => void journal.append(fact, this.now())
     this.library = new Library({
       folder: recordings,
@@ -342,14 +342,5 @@ export class Recorder {
     await Promise.all([...this.#cameras.values()].map(({ store }) => store.close()))
     await this.library.settled()
     await this.tables.close()
-  }
-}
-
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>()
-  return (key) => {
-    let value = made.get(key)
-    if (value === undefined) made.set(key, (value = make(key)))
-    return value
   }
 }

@@ -5,8 +5,6 @@ import { readFile } from 'node:fs/promises'
 import { type RecorderSettings, recorderSettingsShape } from '@sereno/contract/recorder-link'
 import { writeWhole } from '../journal/journal.ts'
 
-export const NO_SETTINGS: RecorderSettings = { version: 0, cameras: [], holds: [] }
-
 /** None yet, or none that can be read: then nothing is recorded until the server speaks. */
 export async function readSettings(path: string): Promise<RecorderSettings | undefined> {
   try {

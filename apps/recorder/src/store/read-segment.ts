@@ -22,8 +22,11 @@ export interface SealedSegment {
   readonly bytes: number
 }
 
-/** Two short reads at the end, one at the head. Nothing where the file has no trailer or is not ours. */
-export async function readSealed(file: StoredFile): Promise<SealedSegment | undefined> {
+/**
+ * Two short reads at the end, one at the head. Nothing where the file has no trailer or is not ours. `startAt` is what
+ * its path says, and places its GOPs: where a file lies decides what it is found as, and only a chain says if it is true.
+ */
+export async function readSealed(file: StoredFile, startAt?: number): Promise<SealedSegment | undefined> {
   const size = await file.size()
   const found = await readSegmentTrailer((offset, length) => file.read(offset, length), size)
   if (isProblem(found)) return undefined
@@ -39,7 +42,8 @@ export async function readSealed(file: StoredFile): Promise<SealedSegment | unde
   const table = decodeGopTable(Buffer.from(trailer.data.gops, 'base64'))
   if (!header.success || isProblem(table)) return undefined
   const ticksAt = new Map(found.randomAccess.map(({ offset, decodeTicks }) => [offset, decodeTicks]))
-  const gops = placed(table, { offset: headerPart.length, startAt: header.data.startAt }, ticksAt)
+  const from = { offset: headerPart.length, startAt: startAt ?? header.data.startAt }
+  const gops = placed(table, from, ticksAt)
   const end = gops.at(-1)
   if (end && end.offset + end.byteLength !== found.offset) return undefined
   return {

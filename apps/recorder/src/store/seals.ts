@@ -18,9 +18,18 @@ const identity: CameraSeal = { name: 'identity', stage: () => identitySeal, open
 
 export function sealMaker(name: 'identity' | 'aes-256-gcm'): SealMaker {
   if (name === 'identity') return () => identity
-  return () => {
+  const seals = new Map<CameraId, CameraSeal>()
+  return (camera) => {
+    const known = seals.get(camera)
+    if (known) return known
     const bytes = randomBytes(32)
     const key = aesSealKey(bytes)
-    return { name, stage: (header) => key.forSegment(header), opener: (header) => aesOpenStage(bytes, header) }
+    const seal: CameraSeal = {
+      name,
+      stage: (header) => key.forSegment(header),
+      opener: (header) => aesOpenStage(bytes, header),
+    }
+    seals.set(camera, seal)
+    return seal
   }
 }

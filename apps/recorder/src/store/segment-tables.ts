@@ -173,15 +173,16 @@ export class SegmentTables {
     try {
       const file = await files.openToRead(`${folder}/${segmentPath(camera, instant(startAt))}`)
       if (growing) return { file, table: undefined, stage: opener(camera, growing) }
-      const sealed = await readSealed(file)
+      const sealed = await readSealed(file, startAt)
       if (!sealed) {
         await file.close()
         return undefined
       }
-      const { init, headerPart, initBytes, gops, trailer } = sealed
+      const { init, header, headerPart, initBytes, gops, trailer } = sealed
       const { codecString, width, height } = init
       const head = headerPart.subarray(0, initBytes)
-      const table = { startAt, endAt: trailer.endAt, codecString, width, height, init: head, gops }
+      const endAt = startAt + trailer.endAt - header.startAt
+      const table = { startAt, endAt, codecString, width, height, init: head, gops }
       return { file, table, stage: opener(camera, headerPart) }
     } catch (error) {
       trace.debug({ camera, startAt, error: String(error) }, 'a recording could not be opened')
