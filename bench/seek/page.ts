@@ -10,6 +10,8 @@ import { PictureView } from '../../apps/console/src/player/view-client.ts'
 export interface Sought {
   readonly rowMs: number
   readonly totalMs: number
+  /** Unix ms of the first frame of the new place. */
+  readonly shownAt: number
   readonly position: number
   readonly path: string
 }
@@ -85,7 +87,7 @@ async function seek(camera: CameraId, at: number): Promise<Sought> {
     shown = camera
   }
   const { shownAt, position } = await painted
-  return { rowMs, totalMs: shownAt - startedAt, position, path }
+  return { rowMs, totalMs: shownAt - startedAt, shownAt: performance.timeOrigin + shownAt, position, path }
 }
 
 Object.assign(window, { bench: () => ({ openView, seek }) })
