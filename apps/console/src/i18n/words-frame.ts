@@ -102,6 +102,8 @@ export const frameWords = {
   'alarm.state.acknowledged': { es: 'reconocida', en: 'acknowledged' },
   'alarm.state.returned-to-normal': { es: 'pasó, sin reconocer', en: 'over, unacknowledged' },
   'alarm.state.cleared': { es: 'cerrada', en: 'cleared' },
+  'system.lost': { es: 'Perdidos', en: 'Lost' },
+  'system.clock': { es: 'Reloj', en: 'Clock' },
   'system.title': { es: 'Sistema', en: 'System' },
   'system.started': { es: 'en marcha hace {span}', en: 'up for {span}' },
   'system.events': { es: '{count} hechos registrados', en: '{count} facts recorded' },

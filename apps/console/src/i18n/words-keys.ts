@@ -6,7 +6,6 @@ export const keyWords = {
   'key.command': { es: 'línea de órdenes', en: 'command line' },
   'key.back': { es: 'volver', en: 'back' },
   'key.confirm': { es: 'confirmar', en: 'confirm' },
-  'key.undo': { es: 'deshacer', en: 'undo' },
   'key.wall-number': { es: 'cámara', en: 'camera' },
   'key.wall-layout': { es: 'cuadros', en: 'tiles' },
   'key.wall-left': { es: 'cuadro a la izquierda', en: 'tile to the left' },

@@ -89,7 +89,7 @@ function groundLayers(color: Color): LayerSpecification[] {
       source: 'city',
       minzoom: 15,
       filter: kinds('building'),
-      paint: { 'line-color': color('line'), 'line-width': 1 },
+      paint: { 'line-color': color('map-road'), 'line-width': 1 },
     },
   ]
 }
@@ -112,11 +112,21 @@ function labelLayers(color: Color): LayerSpecification[] {
       },
       paint,
     },
+    // House numbers and names of buildings: only from where one can tell the houses apart.
+    {
+      id: 'building-names',
+      type: 'symbol',
+      source: 'city',
+      minzoom: 16.75,
+      filter: ['all', ['!=', ['get', 'name'], ''], kinds('building')],
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 7 },
+      paint,
+    },
     {
       id: 'place-names',
       type: 'symbol',
       source: 'city',
-      filter: ['all', ['!=', ['get', 'name'], ''], kinds('place', 'green', 'building', 'water')],
+      filter: ['all', ['!=', ['get', 'name'], ''], kinds('place', 'green', 'water')],
       minzoom: 13.5,
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 14, 'text-max-width': 8 },
       paint: { ...paint, 'text-color': color('text') },

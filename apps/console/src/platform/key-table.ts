@@ -25,7 +25,6 @@ const table = {
   command: { place: 'everywhere', keys: ['f10'], shown: 'F10', label: 'key.command', whileTyping: true },
   back: { place: 'everywhere', keys: ['escape'], shown: 'Esc', label: 'key.back', whileTyping: true },
   confirm: { place: 'everywhere', keys: ['ctrl+enter'], shown: 'Ctrl Enter', label: 'key.confirm', whileTyping: true },
-  undo: { place: 'everywhere', keys: ['ctrl+z'], shown: 'Ctrl Z', label: 'key.undo' },
 
   wallNumber: { place: 'wall', keys: [], shown: '142 Enter', label: 'key.wall-number', isHint: true },
   wallLayout: { place: 'wall', keys: ['w'], shown: 'W 9', label: 'key.wall-layout', isHint: true },

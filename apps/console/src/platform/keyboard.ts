@@ -98,7 +98,9 @@ export function useKeys(place: KeyPlace, actions: KeyActions, numbers: NumberAct
       addEventListener('keydown', press)
     }
     const answerer: Answerer = { actions: () => latest.current.actions, numbers: () => latest.current.numbers }
-    answerers.push(answerer)
+    // A frame's effects run after those of the screen inside it: what works everywhere is asked last all the same.
+    if (place === 'everywhere') answerers.unshift(answerer)
+    else answerers.push(answerer)
     if (place !== 'everywhere') useEntry.setState({ place, entry: emptyEntry })
     return () => {
       answerers.splice(answerers.indexOf(answerer), 1)

@@ -15,7 +15,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Rows } from '../ui/rows.tsx'
 import { useCameraById } from '../video/cameras/index.ts'
-import { isGapCause } from './gap-cause.ts'
+import { causeText } from './gap-cause.ts'
 import styles from './alarms-screen.module.css'
 
 export function AlarmsScreen() {
@@ -113,7 +113,7 @@ function Row({ alarm, camera, now }: RowProps) {
       />
       <span className={styles.what}>{text(`alarm.kind.${alarm.kind}`)}</span>
       <span>{camera ? `${camera.number} ${camera.name}` : (alarm.recorder ?? '–')}</span>
-      <span>{isGapCause(alarm.cause) ? text(`cause.${alarm.cause}`) : alarm.cause}</span>
+      <span>{causeText(alarm.cause)}</span>
       <span>
         {alarm.acknowledgedBy && alarm.state === 'acknowledged' ? `${state}: ${alarm.acknowledgedBy}` : state}
       </span>

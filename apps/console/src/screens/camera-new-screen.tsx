@@ -168,7 +168,7 @@ function ProbePicture({ trial }: { readonly trial: Trial }) {
     )
   const { answer } = trial
   const facts = `${answer.width} × ${answer.height} · ${answer.codec === 'h265' ? 'H.265' : 'H.264'} · ${text('camera.answered', { ms: numberText(answer.answeredMs) })}`
-  return <LiveTile key={probe} view={view} camera={probe} title={facts} />
+  return <LiveTile key={probe} view={view} camera={probe} title={facts} isTrial />
 }
 
 function DraftMap({ draft, onPlace }: { readonly draft: CameraDraft; readonly onPlace: (draft: CameraDraft) => void }) {

@@ -62,7 +62,7 @@ export function MapScreen() {
     <div className={styles.screen}>
       <aside className={styles.side}>
         <h1 className={styles.title}>{city?.name ?? text('nav.map')}</h1>
-        <CameraPick cameras={cameras ?? []} onPick={open} onHover={choose} />
+        <CameraPick cameras={cameras ?? []} onPick={open} onHover={choose} chosen={chosen?.id} />
         {chosen && <Chosen camera={chosen} onOpen={() => open(chosen)} />}
       </aside>
       <div className={styles.map}>

@@ -105,8 +105,8 @@ function CameraTable({ now }: { readonly now: number }) {
           <th data-number>{text('camera.rate')}</th>
           <th data-number>{text('camera.frame-rate')}</th>
           <th data-number>{text('camera.reconnects')}</th>
-          <th data-number>{text('camera.frames-lost')}</th>
-          <th data-number>{text('camera.clock')}</th>
+          <th data-number>{text('system.lost')}</th>
+          <th data-number>{text('system.clock')}</th>
           <th>{text('camera.recorder')}</th>
         </tr>
       </thead>

@@ -17,16 +17,19 @@ export interface CameraPickProps {
   readonly cameras: readonly Camera[]
   readonly onPick: (camera: Camera) => void
   readonly onHover?: (camera: Camera) => void
+  /** Chosen elsewhere, on the map: the list shows it too. */
+  readonly chosen?: string | undefined
 }
 
-export function CameraPick({ cameras, onPick, onHover }: CameraPickProps) {
+export function CameraPick({ cameras, onPick, onHover, chosen }: CameraPickProps) {
   const [filter, setFilter] = useState('')
   const [selected, setSelected] = useState(0)
   const rows = useMemo(
     () => cameras.filter((camera) => matches(camera, stateReason(camera.state), filter)),
     [cameras, filter],
   )
-  const at = Math.min(selected, rows.length - 1)
+  const told = chosen === undefined ? -1 : rows.findIndex((camera) => camera.id === chosen)
+  const at = told >= 0 ? told : Math.min(selected, rows.length - 1)
   const choose = (index: number): void => {
     setSelected(index)
     const camera = rows[index]

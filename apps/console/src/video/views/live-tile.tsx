@@ -19,11 +19,13 @@ export interface LiveTileProps {
   readonly title: ReactNode
   /** What the recorder says of it, for the cause of a missing picture. */
   readonly recording?: CameraState | undefined
+  /** A trial shows what came within its seconds and ends: standing still is no trouble there. */
+  readonly isTrial?: boolean
 }
 
 const DELAY_MS = 1_000
 
-export function LiveTile({ view, camera, title, recording }: LiveTileProps) {
+export function LiveTile({ view, camera, title, recording, isTrial = false }: LiveTileProps) {
   const video = useRef<HTMLVideoElement>(null)
   const delay = useRef<HTMLSpanElement>(null)
   const player = useRef<LivePlayer>(undefined)
@@ -45,12 +47,13 @@ export function LiveTile({ view, camera, title, recording }: LiveTileProps) {
   useEffect(() => {
     if (view) player.current?.attach(view, camera)
   }, [view, camera])
-  const isStill = state.what === 'not-live' || state.what === 'refused'
+  const isTrialOver = isTrial && state.what === 'not-live' && state.lastPictureAt !== undefined
+  const isStill = (state.what === 'not-live' && !isTrialOver) || state.what === 'refused'
   return (
     <div className={styles.tile} data-still={isStill || undefined}>
       <div className={styles.head}>
         <span className={styles.title}>{title}</span>
-        <StateWord state={state} />
+        {isTrialOver ? <span className={styles.state}>{text('tile.trial')}</span> : <StateWord state={state} />}
       </div>
       <div className={styles.matte}>
         <video ref={video} className={styles.video} muted playsInline aria-label={text('tile.picture')} />
@@ -60,7 +63,7 @@ export function LiveTile({ view, camera, title, recording }: LiveTileProps) {
             <span ref={delay} className={styles.delay} />
           </span>
         )}
-        <Obstacle state={state} recording={recording} />
+        {!isTrialOver && <Obstacle state={state} recording={recording} />}
       </div>
     </div>
   )
