@@ -15,6 +15,8 @@ const LEFT = 1 / 80
 const TOP = 1 / 45
 /** Less than this between white and black (of 255) is scenery, not a strip. */
 const CONTRAST_MIN = 70
+/** A block must be this far from grey, as a share of the contrast (0.5 is pure black or white). */
+const BLOCK_CLEAR_MIN = 0.25
 
 /** The part of a canvas context that drawing needs: a browser's or ours. */
 export interface FrameNumberPen {
@@ -29,7 +31,8 @@ export interface FrameNumberPen {
 function checkOf(n: number): number {
   let check = 0b1010
   for (let k = 0; k < NUMBER_BITS; k += 4) check ^= (n >> k) & 15
-  // A strip that lost one nibble to another must not pass: the nibbles' order counts.
+  // Four bits let one damage in sixteen pass, and a few single blocks among them: the clear black or white that each
+  // block must show is the first guard, this sum the second.
   return (check + (n % 13)) & 15
 }
 
@@ -77,7 +80,7 @@ export function readFrameNumber(
   let word = 0
   for (const value of light.slice(2)) {
     // A block that is neither is damage, and a guess would be a wrong number.
-    if (Math.abs(value - middle) < (white - black) * 0.12) return undefined
+    if (Math.abs(value - middle) < (white - black) * BLOCK_CLEAR_MIN) return undefined
     word = word * 2 + (value > middle ? 1 : 0)
   }
   const n = Math.floor(word / 16)
