@@ -9,7 +9,7 @@ import { text } from '../i18n/text.ts'
 import { sentenceOf } from '../platform/api.ts'
 import { serverNow, useNow } from '../platform/clock.ts'
 import { useKeys } from '../platform/keyboard.ts'
-import { useWhyNot } from '../trust/login/index.ts'
+import { useRightMissing, useWhyNot } from '../trust/login/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -44,7 +44,7 @@ function CameraPage({ camera }: { readonly camera: Camera }) {
   const navigate = useNavigate()
   const whyNot = useWhyNot()
   const { purpose } = usePurpose()
-  const noPicture = whyNot('views.live')
+  const noPicture = useRightMissing()('views.live')
   const view = useLiveView(noPicture ? [] : [camera.id], purpose)
   const playback = (): void =>
     void navigate({

@@ -11,7 +11,7 @@ import { useKeys } from '../platform/keyboard.ts'
 import { rememberPlace } from '../platform/last-place.ts'
 import { usePreferences } from '../platform/preferences.ts'
 import { CityMapView, type MapHandle } from '../map/city-map-view.tsx'
-import { useWhyNot } from '../trust/login/index.ts'
+import { useRightMissing } from '../trust/login/index.ts'
 import { Button } from '../ui/button.tsx'
 import { CameraPick, CameraStateLine, useCameraById, useCameraByNumber, useCameras } from '../video/cameras/index.ts'
 import { LiveTile, useLiveView, usePurpose } from '../video/views/index.ts'
@@ -91,7 +91,7 @@ function Chosen({ camera, onOpen }: { readonly camera: Camera; readonly onOpen: 
   const now = useNow()
   const navigate = useNavigate()
   const { purpose } = usePurpose()
-  const whyNot = useWhyNot()('views.live')
+  const whyNot = useRightMissing()('views.live')
   const view = useLiveView(whyNot ? [] : [camera.id], purpose)
   return (
     <section className={styles.chosen} aria-label={camera.name}>

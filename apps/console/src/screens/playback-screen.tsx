@@ -10,7 +10,7 @@ import { text } from '../i18n/text.ts'
 import { serverNow } from '../platform/clock.ts'
 import { rememberPlace } from '../platform/last-place.ts'
 import type { PlaybackState } from '../player/playback-player.ts'
-import { useWhyNot } from '../trust/login/index.ts'
+import { useRightMissing, useWhyNot } from '../trust/login/index.ts'
 import { Notice } from '../ui/notice.tsx'
 import { useLatest } from '../ui/use-latest.ts'
 import { CameraPick, useCameraByNumber, useCameras } from '../video/cameras/index.ts'
@@ -44,7 +44,7 @@ export function PlaybackScreen() {
   const navigate = useNavigate()
   const cameras = useCameras()
   const byNumber = useCameraByNumber()
-  const whyNot = useWhyNot()('views.playback')
+  const whyNot = useRightMissing()('views.playback')
   useEffect(() => rememberPlace('/playback', search), [search])
   const camera = byNumber.get(Number(search.camera))
   const choose = (number: number): void =>

@@ -8,7 +8,7 @@ import { text } from '../i18n/text.ts'
 import { serverNow } from '../platform/clock.ts'
 import { useKeys } from '../platform/keyboard.ts'
 import { rememberPlace } from '../platform/last-place.ts'
-import { useWhyNot } from '../trust/login/index.ts'
+import { useRightMissing } from '../trust/login/index.ts'
 import { Button } from '../ui/button.tsx'
 import { ChoiceBar } from '../ui/choice-bar.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -36,7 +36,7 @@ export function WallScreen() {
   const cameras = useCameras()
   const byNumber = useCameraByNumber()
   const { purpose } = usePurpose()
-  const whyNot = useWhyNot()('views.live')
+  const whyNot = useRightMissing()('views.live')
   const wall = useMemo(() => readWall(search), [search])
   const isEmpty = wall.tiles.every((number) => number === undefined)
   const isListOpen = search.list === undefined ? isEmpty : search.list === '1'

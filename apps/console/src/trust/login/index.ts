@@ -1,3 +1,3 @@
 // What other parts may use of login.
 
-export { logIn, logOut, meQuery, useMe, useWhyNot, welcome } from './login.ts'
+export { logIn, logOut, meQuery, useMe, useRightMissing, useWhyNot, welcome } from './login.ts'

@@ -28,12 +28,17 @@ export function useMe(): Me | null | undefined {
   return useQuery(meQuery).data
 }
 
-/** Why a button of this right is dead, or undefined when it is not. */
-export function useWhyNot(): (right: Right) => string | undefined {
+/** Why somebody may not, or undefined where they may. For pictures: those go on without the server. */
+export function useRightMissing(): (right: Right) => string | undefined {
   const me = useMe()
-  const isLost = useIsLost()
-  if (isLost) return () => text('error.no-server')
   return (right) => (me?.rights.includes(right) ? undefined : text('right.missing', { right: text(`right.${right}`) }))
+}
+
+/** Why a button of this right is dead, or undefined when it is not: no right, or no server to act on. */
+export function useWhyNot(): (right: Right) => string | undefined {
+  const rightMissing = useRightMissing()
+  const isLost = useIsLost()
+  return (right) => (isLost ? text('error.no-server') : rightMissing(right))
 }
 
 export function logIn(login: string, password: string): Promise<void> {
