@@ -40,7 +40,7 @@ function isSmallFile(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return /\.(test|e2e)\.tsx?$/.test(path)
+  return /\.(test|e2e)\.tsx?$|\/(testing|test)\//.test(path)
 }
 
 export function isCode(path: string): boolean {

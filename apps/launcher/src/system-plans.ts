@@ -95,6 +95,8 @@ export function appEnv(facts: Pick<SystemFacts, 'tree' | 'data' | 'port' | 'reco
     ...(facts.mode === 'demo' ? { SERENO_DEMO: '1', SERENO_SIM_RTSP_PORT: String(ports.simRtsp) } : {}),
     PATH: `${dirname(nodeIn(tree))}:/usr/bin:/bin`,
     HOME: data.path,
+    // A third of a start goes into reading our own TypeScript: the next start takes it from here.
+    NODE_COMPILE_CACHE: join(data.path, 'run', 'compiled'),
     TZ: 'UTC',
     LC_ALL: 'C.UTF-8',
     NODE_ENV: 'production',

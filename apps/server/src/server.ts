@@ -2,18 +2,16 @@
 // settings, tests give theirs.
 
 import { mkdirSync } from 'node:fs'
-import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { createAdaptorServer } from '@hono/node-server'
-import { sql } from 'kysely'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeBase } from './platform/base.ts'
 import type { Clock } from './platform/clock/clock.ts'
 import type { Config } from './platform/config/config.ts'
-import { type Database, isDatabaseAway, openDatabase } from './platform/db/database.ts'
+import { type Database, isDatabaseAway, openDatabase, ping } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrations.ts'
 import { makeLiveSocket } from './platform/events/live-socket.ts'
 import { makeSequencer } from './platform/events/sequencer.ts'
+import { httpServerOf, listen } from './platform/http/listen.ts'
 import { makeApp } from './platform/http/app.ts'
 import { readConsoleFiles } from './platform/http/console-files.ts'
 import { makeMetrics } from './platform/metrics/metrics.ts'
@@ -100,7 +98,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     pictureOrigins: () => pictureOrigins(origin, hub),
     health: () => health(database, hub, version),
   })
-  const http = createAdaptorServer({ fetch: app.fetch }) as Server
+  const http = httpServerOf(app)
   const live = makeLiveSocket({ feed, origin, authenticate: (cookie) => authenticate({ base }, cookie), trace })
   const port = await listen(http, config, live.upgrade)
 
@@ -138,30 +136,6 @@ async function untilThere<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-// Headers come at once or not at all; a city of 8 MB needs some seconds over a bad link.
-const HEADERS_WAIT_MS = 10_000
-const REQUEST_WAIT_MS = 60_000
-const CONNECTIONS_MAX = 2_000
-
-type Upgrade = ReturnType<typeof makeLiveSocket>['upgrade']
-
-function listen(http: Server, { host, port }: Config, upgrade: Upgrade): Promise<number> {
-  http.headersTimeout = HEADERS_WAIT_MS
-  http.requestTimeout = REQUEST_WAIT_MS
-  http.maxConnections = CONNECTIONS_MAX
-  http.on('upgrade', (request, socket, head) => {
-    if (!upgrade(request, socket, head)) socket.destroy()
-  })
-  return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen(port, host, () => {
-      http.off('error', reject)
-      const address = http.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-}
-
 /** Where pages of ours may open sockets to. While no recorder was ever heard, any port of our own host. */
 function pictureOrigins(origin: string, hub: RecorderHub): string[] {
   const ports = hub.list().map(({ picturesPort }) => picturesPort)
@@ -174,7 +148,7 @@ function pictureOrigins(origin: string, hub: RecorderHub): string[] {
 
 async function health({ db }: Database, hub: RecorderHub, version: string): Promise<Record<string, unknown>> {
   const late = new Promise<'away'>((resolve) => setTimeout(() => resolve('away'), HEALTH_WAIT_MS).unref())
-  const asked = sql`select 1`.execute(db).then(
+  const asked = ping(db).then(
     () => 'ok' as const,
     () => 'away' as const,
   )

@@ -1,6 +1,6 @@
 // The way to PostgreSQL: one pool, and what it means when it does not answer. Knows no table's meaning.
 
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction, type Updateable, sql } from 'kysely'
 import { type ClientConfig, Pool, types } from 'pg'
 import type { Trace } from '../traces/trace.ts'
 import type { Tables } from './tables.ts'
@@ -52,6 +52,14 @@ export function openDatabase(address: DatabaseAddress, trace: Trace, statementWa
   pool.on('error', (error) => trace.warn({ error: error.message }, 'a database connection broke'))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
+}
+
+/** What may be changed of a row. */
+export type ChangesOf<Table extends keyof Tables> = Updateable<Tables[Table]>
+
+/** Throws where the database is away. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
 }
 
 // Node's codes of a socket that is not there, and PostgreSQL's class 08 and 57P (shutdown, crash, starting up).

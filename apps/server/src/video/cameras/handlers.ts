@@ -6,11 +6,9 @@ import { type CameraId, makeId } from '@sereno/domain/ids'
 import type { Instant } from '@sereno/domain/instant'
 import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
 import { CAMERA_NUMBER_MAX, type ReadAddress, readStreamAddress } from '@sereno/domain/video/cameras/camera'
-import type { Updateable } from 'kysely'
 import type { z } from 'zod'
 import type { Base } from '../../platform/base.ts'
-import type { Tx } from '../../platform/db/database.ts'
-import type { CamerasTable } from '../../platform/db/tables.ts'
+import type { ChangesOf, Tx } from '../../platform/db/database.ts'
 import { recordFacts } from '../../platform/events/facts.ts'
 import type { PasswordSeal } from '../../platform/secrets/password-seal.ts'
 import type { RecorderHub } from '../recorders/index.ts'
@@ -100,7 +98,7 @@ export async function changeCamera(needs: CamerasNeeds, id: CameraId, change: Ca
     if (number.refused) return number
     const login = decideLogin(needs.seal, row, change, address?.value)
     if (login.refused) return login
-    const columns: Updateable<CamerasTable> = {
+    const columns: ChangesOf<'cameras'> = {
       ...plainColumns(change),
       ...(address && { host: address.value.host, port: address.value.port, path: address.value.path }),
       ...login.value,
@@ -171,7 +169,7 @@ function loginOf(typed: { username?: string | undefined; password?: string | und
   return { username: username === '' ? undefined : username, password: password === '' ? undefined : password }
 }
 
-type LoginColumns = Pick<Updateable<CamerasTable>, 'username' | 'sealed_password'>
+type LoginColumns = Pick<ChangesOf<'cameras'>, 'username' | 'sealed_password'>
 
 function decideLogin(
   seal: PasswordSeal,
@@ -193,7 +191,7 @@ function decideLogin(
   })
 }
 
-function plainColumns(change: CameraChange): Updateable<CamerasTable> {
+function plainColumns(change: CameraChange): ChangesOf<'cameras'> {
   const { name, place, cone, isRecorded, retentionHours, retentionBytesMax, audio } = change
   return {
     ...(name !== undefined && { name }),

@@ -2,7 +2,7 @@
 
 export { anythingRecorded } from './handlers.ts'
 export type { RecordingsNeeds } from './handlers.ts'
-export { dropEmptyPartitions, makePartitionsAhead } from './partitions.ts'
+export { dropEmptyPartitions, makePartitionsAhead } from './partition-store.ts'
 export { replaceIndex } from './replacing.ts'
 export type { IndexCounts, IndexLine } from './replacing.ts'
 export { recordingRoutes } from './routes.ts'

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FakeRecorder, ZERO_HASH, aSegment } from '../../testing/fake-recorder.ts'
 import { NOON } from '../../testing/fake-clock.ts'
 import { type World, startWorld } from '../../testing/world.ts'
-import { dropEmptyPartitions, listPartitions, makePartitionsFor } from './partitions.ts'
+import { dropEmptyPartitions, listPartitions, makePartitionsFor } from './partition-store.ts'
 import { instant } from '@sereno/domain/instant'
 
 const MINUTE = 60_000

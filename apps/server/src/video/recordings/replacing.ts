@@ -7,7 +7,7 @@ import type { Instant } from '@sereno/domain/instant'
 import { gapCauses } from '@sereno/domain/video/recordings/gap'
 import { z } from 'zod'
 import type { Db, Tx } from '../../platform/db/database.ts'
-import { makePartitionsFor } from './partitions.ts'
+import { makePartitionsFor } from './partition-store.ts'
 import * as store from './store.ts'
 
 const gapLine = z.object({

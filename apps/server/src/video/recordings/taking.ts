@@ -5,7 +5,7 @@ import type { CameraId } from '@sereno/domain/ids'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Trace } from '../../platform/traces/trace.ts'
 import type { Taker } from '../recorders/index.ts'
-import { makePartitionsFor } from './partitions.ts'
+import { makePartitionsFor } from './partition-store.ts'
 import * as store from './store.ts'
 
 interface Changes {
