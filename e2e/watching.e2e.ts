@@ -121,7 +121,11 @@ test('every screen is free of accessibility findings, in both languages and thre
     for (const theme of ['day', 'night', 'contrast'] as const) {
       const own = await newPage(browser, { language: language === 'es' ? 'es-AR' : 'en-US' })
       await logIn(own, demo)
-      await own.evaluate((name) => localStorage.setItem('sereno.theme', name), theme)
+      await own.evaluate((chosen) => localStorage.setItem('sereno.preferences', JSON.stringify(chosen)), {
+        theme,
+        language,
+        far: 'desk',
+      })
       for (const path of [
         '/wall?layout=4&cameras=1,2,3,4',
         '/cameras',

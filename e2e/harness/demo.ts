@@ -3,13 +3,14 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type Page, chromium } from 'playwright-core'
 
 const root = new URL('../..', import.meta.url).pathname
+const NOBODY = 65_534
 /** A clean clone builds the console first: half a minute on two loaded cores. */
 const READY_WAIT_MS = 180_000
 
@@ -31,8 +32,10 @@ export async function startDemo(): Promise<Demo> {
 
 export async function startSereno(command: 'demo' | 'start'): Promise<Demo> {
   const port = await freePort()
-  // /var/tmp, and open to all: as root the services run as nobody and must be able to walk here.
-  const dataFolder = join(mkdtempSync(join(tmpdir(), 'sereno-e2e-')), 'data')
+  const own = mkdtempSync(join(tmpdir(), 'sereno-e2e-'))
+  // Started by root, the services run as nobody: the data folder is theirs to make.
+  if (process.getuid?.() === 0) chownSync(own, NOBODY, NOBODY)
+  const dataFolder = join(own, 'data')
   const launcher = spawn(`${root}sereno`, [command, '--data', dataFolder, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -49,7 +52,7 @@ export async function startSereno(command: 'demo' | 'start'): Promise<Demo> {
     () => `not ready: ${said}`,
     launcher,
   )
-  const [, login = '', password = ''] = /log ?in as (\S+) with (?:the )?password (\S+?)[.\s]/i.exec(`${said}\n`) ?? []
+  const [, login = '', password = ''] = /Login: (\S+)\s+Password: (\S+)/.exec(`${said}\n`) ?? []
   return {
     origin,
     login: { login, password },

@@ -33,10 +33,6 @@ export function parentOf(pid: number): number {
   return Number(/^PPid:\s+(\d+)/m.exec(procFile(pid, 'status'))?.[1] ?? 0)
 }
 
-export function commandLineOf(pid: number): string {
-  return procFile(pid, 'cmdline').replaceAll('\0', ' ')
-}
-
 function procFile(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

@@ -1,4 +1,4 @@
 // What other parts may use of alarms.
 
 export { AlarmCounts } from './alarm-counts.tsx'
-export { type AlarmRow, acknowledgeAlarm, alarmsQuery, inOrder, reloadAlarms, useAlarms } from './alarms.ts'
+export { type AlarmRow, acknowledgeAlarm, inOrder, reloadAlarms, useAlarms } from './alarms.ts'

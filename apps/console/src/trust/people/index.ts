@@ -1,3 +1,3 @@
 // What other parts may use of people.
 
-export { type PersonChange, addPerson, changePerson, peopleQuery, reloadPeople } from './people.ts'
+export { addPerson, changePerson, peopleQuery, reloadPeople } from './people.ts'

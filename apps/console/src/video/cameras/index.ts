@@ -4,7 +4,6 @@ export { CAMERA_DRAG_TYPE, CameraPick } from './camera-pick.tsx'
 export { CameraStateLine, markOf, stateReason, stateWord } from './camera-state.tsx'
 export {
   addCamera,
-  camerasQuery,
   changeCamera,
   matches,
   mergeStates,

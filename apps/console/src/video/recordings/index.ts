@@ -3,5 +3,5 @@
 export { HoldDialog } from './hold-dialog.tsx'
 export { endHold, holdsQuery, reloadHolds, useTimeline } from './recordings.ts'
 export { TimelineBar, type TimelineHandle } from './timeline-bar.tsx'
-export { type Scale, type Window, windowOf } from './timeline-scale.ts'
+export { type Scale, windowOf } from './timeline-scale.ts'
 export { usePlayback } from './use-playback.ts'

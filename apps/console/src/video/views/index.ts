@@ -9,7 +9,6 @@ export {
   type WallPlace,
   layouts,
   readWall,
-  sideOf,
   withCamera,
   withLayout,
   withMove,

@@ -73,9 +73,3 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return AWAY_CODES.has(code) || code.startsWith('08') || code.startsWith('57P') || AWAY_MESSAGES.test(error.message)
 }
-
-/** A row that another one forbids, by the name of its index; undefined for every other error. */
-export function violatedIndex(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return undefined
-  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : ''
-}

@@ -15,9 +15,6 @@ export interface Caller {
   readonly endsAt: number
 }
 
-/** `public`: anybody. `login`: whoever is logged in. A right: whoever holds a role with it. */
-export type Access = 'public' | 'login' | Right
-
 type Shape = z.ZodType | undefined
 type Out<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined
 

@@ -5,7 +5,7 @@ import type { CameraId } from '@sereno/domain/ids'
 import type { Db, Reader } from '../../platform/db/database.ts'
 import { countUpSettings } from '../recorders/index.ts'
 import type { CamerasNeeds } from './handlers.ts'
-import { camerasOfRecorder, findCamera, giveUnassignedTo, listCameras } from './store.ts'
+import { camerasOfRecorder, findCamera, giveUnassignedTo } from './store.ts'
 
 export { cameraRoutes } from './routes.ts'
 export type { CamerasNeeds } from './handlers.ts'
@@ -20,10 +20,6 @@ export interface CameraFacts {
 export async function cameraFacts(db: Reader, id: CameraId): Promise<CameraFacts | undefined> {
   const row = await findCamera(db, id)
   return row && factsOf(row)
-}
-
-export async function allCameraFacts(db: Reader): Promise<CameraFacts[]> {
-  return (await listCameras(db)).map(factsOf)
 }
 
 export function camerasFor(db: Db, recorder: string): Promise<RecorderCamera[]> {
