@@ -49,7 +49,10 @@ test.each(clips.map((clip) => [clip.file, clip] as const))(
       'csv=p=0',
       path,
     ])
-    const frames = kinds.toString().trim().split('\n')
+    const frames = kinds
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '')
     expect(frames).toHaveLength(clip.frames)
     frames.forEach((frame, n) =>
       expect(frame.startsWith('1,I') ? 'key' : frame.startsWith('0,P') ? 'P' : frame).toBe(

@@ -2,7 +2,6 @@
 // A script never looks at the picture; the same seed gives the same lives.
 
 import type { Gesture } from './skeleton.ts'
-import type { Vec } from './vector.ts'
 
 export const LOOP_SECONDS = 16
 
@@ -247,5 +246,3 @@ function headingOf(drive: Drive, t: number): number {
   const [first, second] = [drive.points[0], drive.points.at(-1)]
   return first && second ? Math.atan2(second[1] - first[1], second[2] - first[2]) : 0
 }
-
-export const point = (x: number, z: number): Vec => [x, 0, z]
