@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Demo, newPage, openBrowser, startDemo, until } from './harness/demo.ts'
-import { ask, cameras, logIn, picturesMove, untilRecorded } from './harness/session.ts'
+import { ask, cameras, camerasLogin, logIn, picturesMove, untilRecorded } from './harness/session.ts'
 
 let demo: Demo
 let browser: Browser
@@ -25,15 +25,6 @@ after(async () => {
   await browser?.close()
   await demo?.stop()
 })
-
-/** Login of the virtual cameras. */
-function simLogin(): { username: string; password: string } {
-  const said = JSON.parse(readFileSync(join(demo.dataFolder, 'secrets', 'demo-cameras.json'), 'utf8')) as Record<
-    string,
-    string
-  >
-  return { username: said['user'] ?? said['username'] ?? said['login'] ?? '', password: said['password'] ?? '' }
-}
 
 async function tryCamera(url: string, username = '', password = ''): Promise<void> {
   await page.goto(`${demo.origin}/cameras/new`)
@@ -56,7 +47,7 @@ test('a port where nobody listens', async () => {
 test('a wrong password, and none where one is asked for', async () => {
   const [first] = await cameras(page)
   assert.ok(first)
-  const { username } = simLogin()
+  const { username } = camerasLogin(demo)
   await tryCamera(first.url, username, 'wrong')
   await page.getByText('refused the user name or the password').waitFor({ timeout: 15_000 })
   await tryCamera(first.url)
@@ -64,7 +55,7 @@ test('a wrong password, and none where one is asked for', async () => {
 })
 
 test('a path that the camera does not know', async () => {
-  const { username, password } = simLogin()
+  const { username, password } = camerasLogin(demo)
   await tryCamera(`rtsp://127.0.0.1:${demo.simPort}/cam/999`, username, password)
   await page.getByText('does not know the path').waitFor({ timeout: 15_000 })
 })
@@ -72,7 +63,7 @@ test('a path that the camera does not know', async () => {
 test('a good one shows its picture before it is added, and is recorded afterwards', async () => {
   const [first] = await cameras(page)
   assert.ok(first)
-  const { username, password } = simLogin()
+  const { username, password } = camerasLogin(demo)
   await tryCamera(first.url, username, password)
   await until(
     () =>
@@ -96,7 +87,7 @@ test('a good one shows its picture before it is added, and is recorded afterward
 })
 
 test('its password is in no answer, event, trace, page or process list', async () => {
-  const { password } = simLogin()
+  const { password } = camerasLogin(demo)
   assert.ok(password.length > 8)
   const texts: [string, string][] = []
   for (const path of [
@@ -132,7 +123,7 @@ test('a ticket opens the door once, for its cameras and its login only', async (
     mode: 'clear',
     purpose: 'maintenance',
   })
-  assert.equal(status, 200)
+  assert.equal(status, 201)
   const ticket = { receipt: body['receipt'], secret: body['secret'] }
   const [listener] = body['listeners'] as { url: string }[]
   assert.ok(listener)

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { type Demo, newPage, openBrowser, startDemo, until } from './harness/demo.ts'
-import { ask, logIn, picturesMove, untilRecorded } from './harness/session.ts'
+import { ask, camerasLogin, logIn, picturesMove, untilRecorded } from './harness/session.ts'
 
 let demo: Demo
 let browser: Browser
@@ -76,9 +76,12 @@ test('a picture that stops says so within 3 s, greyed, with the time of its last
     ({ number }) => number === 12,
   )
   assert.ok(camera)
+  // Another host asks for the password again: nobody sends a stored one where it was not meant for.
+  const { password } = camerasLogin(demo)
   const dead = await ask(page, 'PATCH', `/api/cameras/${camera.id}`, {
     version: camera.version,
     url: 'rtsp://127.0.0.1:9/nothing',
+    password,
   })
   assert.equal(dead.status, 200)
   await page.locator('[data-still]').first().waitFor({ timeout: 6_000 })
@@ -86,7 +89,11 @@ test('a picture that stops says so within 3 s, greyed, with the time of its last
     .getByText(/Not live since \d\d:\d\d:\d\d/)
     .first()
     .waitFor()
-  await ask(page, 'PATCH', `/api/cameras/${camera.id}`, { version: camera.version + 1, url: camera.url })
+  await ask(page, 'PATCH', `/api/cameras/${camera.id}`, {
+    version: camera.version + 1,
+    url: camera.url,
+    password,
+  })
   await picturesMove(page, 1)
 })
 

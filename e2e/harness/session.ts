@@ -1,6 +1,8 @@
 // What journeys do again and again: log in, look whether a picture moves, ask the API as the page would.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { type Demo, until } from './demo.ts'
 
@@ -48,6 +50,15 @@ export function ask(page: Page, method: string, path: string, body?: object): Pr
     },
     { method, path, body },
   )
+}
+
+/** Login of the demonstration's virtual cameras. */
+export function camerasLogin({ dataFolder }: Demo): { username: string; password: string } {
+  const said = JSON.parse(readFileSync(join(dataFolder, 'secrets', 'demo-cameras.json'), 'utf8')) as Record<
+    string,
+    string
+  >
+  return { username: said['user'] ?? said['username'] ?? '', password: said['password'] ?? '' }
 }
 
 export interface CameraRow {

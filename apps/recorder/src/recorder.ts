@@ -308,7 +308,7 @@ export class Recorder {
       isObstructed: this.disk.obstacle === undefined ? 0 : 1,
       freeBytes: this.disk.freeBytes,
       totalBytes: this.disk.totalBytes,
-      recordedBytes: this.library.bytes,
+      recordedBytes: this.library.bytes + this.#openBytes(),
       queuedBytes: this.#budget.bytes,
       unsentEvents: journal.lastSeq - journal.acknowledgedSeq,
       forgottenEvents: journal.forgotten,

@@ -68,5 +68,6 @@ export function CityMapView(props: CityMapViewProps) {
     theme.current = props.theme
     map.current?.recolor()
   }, [props.theme])
-  return <section ref={box} className={styles.map} aria-label={props.label} />
+  // MapLibre names the canvas inside as the region: this is only its box.
+  return <div ref={box} className={styles.map} data-map={props.label} />
 }

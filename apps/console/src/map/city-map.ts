@@ -64,6 +64,7 @@ export class CityMap {
       touchPitch: false,
       fadeDuration: 0,
       keyboard: false,
+      locale: { 'Map.Title': container.dataset['map'] ?? '' },
     })
     this.map.on('style.load', () => this.fill())
     this.map.on('error', ({ error }) => console.warn('map', error.message))

@@ -69,7 +69,7 @@ function AlarmsLink() {
     <Link
       to="/alarms"
       className={styles.place}
-      aria-label={text('alarms.title')}
+      title={text('alarms.title')}
       aria-current={path === '/alarms' ? 'page' : undefined}
     >
       <AlarmCounts alarms={alarms} />

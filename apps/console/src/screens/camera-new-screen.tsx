@@ -93,6 +93,7 @@ export function CameraNewScreen() {
   useKeys('everywhere', { confirm: () => void (isTried ? add() : tryIt()) })
   return (
     <div className={styles.screen}>
+      <h1 className="unseen">{text('camera.add')}</h1>
       <form
         className={styles.form}
         onSubmit={(event) => {

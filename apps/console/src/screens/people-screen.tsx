@@ -35,7 +35,9 @@ export function PeopleScreen() {
             <th>{text('login.name')}</th>
             <th>{text('person.roles')}</th>
             <th>{text('person.state')}</th>
-            <th aria-label={text('person.change')} />
+            <th>
+              <span className="unseen">{text('person.change')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

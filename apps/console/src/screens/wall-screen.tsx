@@ -95,6 +95,7 @@ export function WallScreen() {
   )
   return (
     <div className={styles.screen} data-list={isListOpen || undefined}>
+      <h1 className="unseen">{text('nav.wall')}</h1>
       {isListOpen ? (
         <aside className={styles.list} aria-label={text('cameras.title')}>
           <div className={styles.tools}>

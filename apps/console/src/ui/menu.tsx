@@ -14,7 +14,7 @@ export interface MenuProps {
 export function Menu({ word, label, children }: MenuProps) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger className={styles.trigger} aria-label={label}>
+      <Base.Trigger className={styles.trigger} title={label}>
         <span className={styles.word}>{word}</span>
         <Icon name="down" size="small" />
       </Base.Trigger>

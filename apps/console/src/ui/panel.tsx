@@ -16,10 +16,10 @@ export function Panel({ title, count, actions, children, fills = false }: PanelP
   return (
     <section className={styles.panel} data-fills={fills || undefined} aria-label={title}>
       <header className={styles.head}>
-        <h3>
+        <h2>
           {title}
           {count !== undefined && <span className={styles.count}> {count}</span>}
-        </h3>
+        </h2>
         {actions && <div className={styles.actions}>{actions}</div>}
       </header>
       <div className={styles.body}>{children}</div>

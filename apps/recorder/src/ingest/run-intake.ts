@@ -100,8 +100,8 @@ export class RunIntake {
   }
 
   #miss({ lostPackets, droppedUnits, refersToMissing }: AccessUnit): void {
-    if (refersToMissing) this.framesLost++
-    this.framesLost += droppedUnits
+    // A run joins in the middle of a GOP: what came before its first keyframe was never ours to lose.
+    if (this.frames > 0) this.framesLost += droppedUnits + (refersToMissing ? 1 : 0)
     if (this.#isMissing) return
     this.#flush()
     this.#isMissing = true
