@@ -28,7 +28,7 @@ export interface CityMapViewProps extends CityMapOptions {
 const FONT_SAMPLE = '16px "Atkinson Hyperlegible Next Variable"'
 
 export function CityMapView(props: CityMapViewProps) {
-  const box = useRef<HTMLElement>(null)
+  const box = useRef<HTMLDivElement>(null)
   const map = useRef<CityMap>(undefined)
   const latest = useLatest(props)
   useImperativeHandle(props.handle, () => ({
