@@ -6,8 +6,6 @@ import { type Started, startOurs } from './processes.ts'
 /** One connection as the source counted it (apps/sim, PlayLog). */
 export interface Play {
   readonly camera: string
-  readonly firstFrame?: number
-  readonly firstFrameAtMs?: number
   readonly firstKeyframe?: number
   readonly lastFrame?: number
   readonly frames: number
@@ -25,8 +23,8 @@ export interface Fleet {
   fault(camera: number | '*', fault: object): Promise<void>
   heal(camera: number | '*'): Promise<void>
   plays(): Promise<Play[]>
-  /** The same, and what must be added to the fleet's times to make Unix ms. */
-  timedPlays(): Promise<{ plays: Play[]; offsetMs: number }>
+  /** For each camera a frame of its count and the Unix ms at which it was due: all others follow from the rate. */
+  dueFrames(): Promise<Map<string, { frame: number; dueAt: number; inLoop: number }>>
   stop(): Promise<void>
 }
 
@@ -45,10 +43,12 @@ export async function startFleet(clip: Clip, cameras: number, more: object = {})
     fault: (camera, fault) => post('/fault', { camera: name(camera), fault }),
     heal: (camera) => post('/heal', { camera: name(camera) }),
     plays: () => get<Play[]>('/plays'),
-    async timedPlays() {
+    async dueFrames() {
       const before = Date.now()
       const { nowMs } = await get<{ nowMs: number }>('/counters')
-      return { plays: await get<Play[]>('/plays'), offsetMs: (before + Date.now()) / 2 - nowMs }
+      const offsetMs = (before + Date.now()) / 2 - nowMs
+      const each = await get<{ name: string; frame: number; dueAtMs: number; inLoop: number }[]>('/cameras')
+      return new Map(each.map((one) => [one.name, { ...one, dueAt: one.dueAtMs + offsetMs }]))
     },
     stop: () => started.kill('SIGTERM'),
   }

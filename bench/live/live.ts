@@ -97,31 +97,29 @@ function figures(latency: readonly number[], first: readonly number[]): Row[] {
 }
 
 /**
- * A tile shows camera tile + 1, and number n of the clip is its frame f with f mod frames = n. It was due at the source's
- * time of the play's first frame plus (f - first) frame times: never later than its last byte reached our socket.
+ * Tile i shows camera i + 1. The number says which frame of the loop it is, and the source says when that frame was due:
+ * never later than its last byte reached our socket.
  */
 async function latencies(
   seen: readonly SeenFrame[],
   fleet: Fleet,
   clip: { fps: number; frames: number },
 ): Promise<{ ms: number[]; wrong: number }> {
-  const { plays, offsetMs } = await fleet.timedPlays()
+  const due = await fleet.dueFrames()
   const ms: number[] = []
   let wrong = 0
   for (const { video, shownAt, number } of seen) {
-    const play = plays.find(({ camera, endedAtMs }) => camera === String(video + 1) && endedAtMs === undefined)
-    if (!play || number < 0 || number >= clip.frames) {
+    const known = due.get(String(video + 1))
+    if (!known || number < 0 || number >= clip.frames) {
       wrong++
       continue
     }
-    const firstAt = (play.firstFrameAtMs ?? 0) + offsetMs
-    const frameNow = (play.firstFrame ?? 0) + ((shownAt - firstAt) / 1000) * clip.fps
-    const loops = Math.floor((frameNow - number) / clip.frames)
-    const frame = loops * clip.frames + number
-    const late = shownAt - firstAt - ((frame - (play.firstFrame ?? 0)) * 1000) / clip.fps
-    // Half a loop late is no lateness but a picture from another time.
-    if (late > (clip.frames / clip.fps) * 500) wrong++
-    else ms.push(late)
+    // How many frames before the known one: the number says it within a loop, the time says which loop.
+    const framesBefore = known.inLoop - number
+    const byTime = ((known.dueAt - shownAt) / 1000) * clip.fps
+    const loops = Math.round((byTime - framesBefore) / clip.frames)
+    const dueAt = known.dueAt - ((framesBefore + loops * clip.frames) * 1000) / clip.fps
+    ms.push(shownAt - dueAt)
   }
   return { ms, wrong }
 }

@@ -65,12 +65,13 @@ export class VirtualCamera {
     return this.#clients.size
   }
 
-  /** The frame due now, and its place in the loop. */
-  at(nowMs: number): { frame: number; inLoop: number; isKeyframe: boolean } {
+  /** The frame due now, when it was due, and its place in the loop. */
+  at(nowMs: number): { frame: number; dueAtMs: number; inLoop: number; isKeyframe: boolean } {
     const frame = frameAt(this.#pace, nowMs)
     const { clip } = this.#shownAt(frame)
     const inLoop = placeInLoop(frame, clip)
-    return { frame, inLoop, isKeyframe: clip.frames[inLoop]?.keyframe ?? false }
+    const isKeyframe = clip.frames[inLoop]?.keyframe ?? false
+    return { frame, dueAtMs: dueAt(this.#pace, frame), inLoop, isKeyframe }
   }
 
   sdp(nowMs: number): string {
