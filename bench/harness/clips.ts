@@ -98,7 +98,8 @@ export function probeFrames(path: string): { frames: number; keyframes: number; 
       'csv=p=0',
       path,
     ],
-    { encoding: 'utf8', maxBuffer: 200_000_000 },
+    // Sealed pictures make ffprobe complain at length; their packets are counted all the same.
+    { encoding: 'utf8', maxBuffer: 200_000_000, stdio: ['ignore', 'pipe', 'ignore'] },
   )
   const lines = said.split('\n').filter(Boolean)
   const last = lines.at(-1)?.split(',') ?? []
