@@ -93,7 +93,7 @@ const rules: Record<string, { rule: Rule; planted: ProjectFile[]; beside?: Proje
   },
   'no machine is named': {
     rule: words.noMachineIsNamed,
-    planted: [file('docs/guide/a.md', 'the clips lie in /work/data')],
+    planted: [file('docs/guide/a.md', ['the clips lie in ', 'work', 'data'].join('/'))],
   },
   'colours come from tokens': {
     rule: words.coloursComeFromTokens,
