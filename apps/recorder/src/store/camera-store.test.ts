@@ -182,6 +182,19 @@ test('what is lost on the way is said by the file after it', async () => {
   ])
 })
 
+test('a loss that meets an empty queue stops nothing: the next GOP is recorded, and the budget is given back', async () => {
+  const { store, rows, budget } = aStore()
+  store.offer(aGop(0))
+  await settled(store)
+  store.lose('queue-full', START + 2_000)
+  await settled(store)
+  for (let n = 3; n < 6; n++) store.offer(aGop(n))
+  await store.close()
+  expect(gaps(rows)).toEqual([undefined, [2_000, 'queue-full']])
+  expect(rows.map(({ frames }) => frames)).toEqual([5, 15])
+  expect(budget.bytes).toBe(0)
+})
+
 test('after a restart the first file says since when nobody recorded', async () => {
   const before = { endAt: START - 60_000, hash: Promise.resolve('ab'.repeat(32)) }
   const { store, rows, facts } = aStore({ before })

@@ -65,7 +65,8 @@ type Item =
 export class CameraStore {
   readonly #options: CameraStoreOptions
   #queue: Item[] = []
-  #pumping: Promise<void> | undefined
+  #isPumping = false
+  #pumping: Promise<void> = Promise.resolve()
   #open: OpenSegment | undefined
   #rotateAt = 0
   #generation = 0
@@ -121,24 +122,38 @@ export class CameraStore {
 
   #push(item: Item): void {
     this.#queue.push(item)
-    this.#pumping ??= this.#pump()
+    // A flag and not the promise: a pump that only meets losses ends before its promise could be noted.
+    if (this.#isPumping) return
+    this.#isPumping = true
+    this.#pumping = this.#pump()
   }
 
   async #pump(): Promise<void> {
-    if (this.#isFirst) await this.#begin()
-    for (let item = this.#queue[0]; item; item = this.#queue[0]) {
-      if ('gop' in item) {
-        try {
-          await this.#record(item.gop)
-        } catch (error) {
-          await this.#fail(error, item.gop)
-        }
-        this.queuedBytes -= item.gop.bytes
-        this.#options.budget.bytes -= item.gop.bytes
-      } else this.#lost(item.lost, item.from, item.isTold)
-      this.#queue.shift()
+    try {
+      if (this.#isFirst) await this.#begin()
+      for (let item = this.#queue[0]; item; item = this.#queue[0]) {
+        await this.#take(item)
+        this.#queue.shift()
+      }
+    } finally {
+      // Whatever happens, the next GOP finds a pump that starts.
+      this.#isPumping = false
     }
-    this.#pumping = undefined
+  }
+
+  async #take(item: Item): Promise<void> {
+    if ('lost' in item) {
+      this.#lost(item.lost, item.from, item.isTold)
+      return
+    }
+    try {
+      await this.#record(item.gop)
+    } catch (error) {
+      await this.#fail(error, item.gop)
+    } finally {
+      this.queuedBytes -= item.gop.bytes
+      this.#options.budget.bytes -= item.gop.bytes
+    }
   }
 
   async #begin(): Promise<void> {
