@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
@@ -65,6 +65,15 @@ test('no process gets our environment or our folder', async () => {
   expect((await text(guarded.stdout!)).trim()).toBe('/,,')
 })
 
+test('when a process has ended, nothing of its guard is left either', async () => {
+  const folder = temporaryFolder()
+  const env = { PATH: '/usr/bin:/bin', MARK: folder }
+  const guarded = spawnGuarded({ command: '/bin/sleep', args: ['60'], cwd: '/', env, identity })
+  await until(() => processesMarked(folder).length > 2)
+  await guarded.stop()
+  expect(processesMarked(folder)).toEqual([])
+})
+
 if (isRoot) {
   test('as root, neither the process nor its guard is root', async () => {
     const { guarded, pid } = await aProcess()
@@ -80,6 +89,21 @@ test('processes are found by the folder that they work in', async () => {
   await guarded.stop()
   await until(() => processesIn(folder).length === 0)
 })
+
+/** What ran, of all that have this in their environment. */
+function processesMarked(mark: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && contentOf(`/proc/${name}/environ`).includes(mark))
+    .map((pid) => contentOf(`/proc/${pid}/cmdline`))
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 function guardedNode(args: string[], stopWaitMs = 2_000) {
   return spawnGuarded({

@@ -13,12 +13,13 @@ export const GUARD_NAME = 'sereno-guard'
 
 // $1 the signal that asks the process to stop, $2 tenths of a second until its whole group is killed, then the command.
 // The watcher is a process of its own, so that it acts even where the guard was killed together with us.
-// It asks every tenth of a second, so that nothing sleeps on after the process is gone.
+// It asks every tenth of a second, and is waited for, so that nothing of it sleeps on after the process is gone.
 // fd 0 is given on by hand (fd 4): sh gives /dev/null to what it starts in the background.
 const GUARD_SCRIPT = `signal=$1; tenths=$2; shift 2
 exec 4<&0
 "$@" <&4 3<&- 4<&- & pid=$!
-{ read -r _
+{ trap 'exit 0' TERM
+  read -r _
   kill -s "$signal" "$pid"
   while [ "$tenths" -gt 0 ] && kill -0 "$pid"; do sleep 0.1; tenths=$((tenths - 1)); done
   kill -0 "$pid" && kill -s KILL 0
@@ -27,6 +28,7 @@ exec 3<&- 4<&- </dev/null 2>/dev/null
 trap 'kill -s "$signal" "$pid" 2>/dev/null' TERM INT HUP
 while :; do wait "$pid"; code=$?; kill -0 "$pid" 2>/dev/null || break; done
 kill "$watcher" 2>/dev/null
+wait "$watcher"
 exit "$code"`
 
 export interface GuardedCommand {
