@@ -30,8 +30,9 @@ const sizes = [
 ] as const
 const languages = ['es-AR', 'en-US'] as const
 const themes = ['night', 'day', 'contrast'] as const
-/** Videos, maps and lists are there by then, also on a loaded machine. */
-const SETTLE_MS = 5_000
+/** Videos and lists are there by then, also on a loaded machine; a map that is drawn without a graphics card is not. */
+const SETTLE_MS = 4_000
+const SETTLE_MAP_MS = 12_000
 
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch({
@@ -61,7 +62,7 @@ for (const [index, theme] of themes.entries())
       })
       for (const [name, path] of Object.entries(screens)) {
         await page.goto(`${origin}${path}`)
-        await page.waitForTimeout(SETTLE_MS)
+        await page.waitForTimeout(name === 'map' ? SETTLE_MAP_MS : SETTLE_MS)
         await page.screenshot({ path: join(folder, `${name}-${theme}-${language.slice(0, 2)}-${size.width}.png`) })
       }
       await page.context().close()

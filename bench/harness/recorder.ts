@@ -64,7 +64,9 @@ export function startRecorder(data: Data, env: NodeJS.ProcessEnv = {}): Promise<
     SERENO_ORIGIN: 'http://localhost:8080',
     SERENO_BENCH: '1',
     SERENO_CAMERAS_MAX: '1000',
+    // As the launcher sets them.
     UV_THREADPOOL_SIZE: '32',
+    NODE_COMPILE_CACHE: join(data.folder, 'run', 'compiled'),
     ...env,
   })
 }

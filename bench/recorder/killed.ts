@@ -1,6 +1,7 @@
 // The recorder is killed with -9 at random moments under load and started again at once, as the launcher does. Asked:
 // what is lost, how soon new frames lie on the disk, and whether every older file can be read.
 
+import { pauseAfterDeath } from '../../apps/launcher/src/restart-pause.ts'
 import { clip720, probeFrames } from '../harness/clips.ts'
 import { type Play, startFleet } from '../harness/fleet.ts'
 import { sleep } from '../harness/processes.ts'
@@ -29,6 +30,7 @@ export async function killedBench(effort: Effort): Promise<Row[]> {
       await sleep(aliveMs[0] + Math.random() * (aliveMs[1] - aliveMs[0]))
       const killedAt = Date.now()
       await recorder.kill('SIGKILL')
+      await sleep(pauseAfterDeath(0, aliveMs[0]))
       recorder = await startRecorder(data)
       await sleep(effort === 'smoke' ? 3_500 : 5_000)
       backAfterMs.push(...firstFramesAfter(data, killedAt, cameras))

@@ -54,6 +54,7 @@ export async function recordHour(folder: string, clip: Clip, startAt: number): P
       startAt: instant(slotAt),
       seal: 'identity',
     } as const
+    const file = await realFiles.create(path)
     let segment: OpenSegment | undefined
     const builder = new GopBuilder()
     const write = async (raw: ReturnType<GopBuilder['end']>) => {
@@ -68,7 +69,7 @@ export async function recordHour(folder: string, clip: Clip, startAt: number): P
         generation: 0,
         cameraClockErrorMs: undefined,
       }
-      segment ??= await OpenSegment.begin(await realFiles.create(path), { header, first: gop, seal })
+      segment ??= await OpenSegment.begin(file, { header, first: gop, seal })
       await segment.write(gop, segment.gops.length + 1, 0)
     }
     for (let index = slot * perSlot; index < Math.min(units.length, (slot + 1) * perSlot); index++) {
@@ -88,6 +89,7 @@ export async function recordHour(folder: string, clip: Clip, startAt: number): P
     await write(builder.end())
     if (!segment) throw new Error('an empty slot')
     const row = await segment.finish(prevHash)
+    await file.close()
     prevHash = row.hash
     templates.push({ slot, path, row })
   }

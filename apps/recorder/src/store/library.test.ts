@@ -57,6 +57,15 @@ test('a file that is growing, or was closed meanwhile, is not counted twice', as
   expect(library.bytes).toBe(10)
 })
 
+test('a moment is found before the scan has come by, and without it', async () => {
+  const { library, put } = aLibrary()
+  const [asked] = [put(camera, 5), put(camera, 6), put(camera, 7)]
+  await library.find(camera, instant(asked + 1_000), () => new Set())
+  expect([library.shelf(camera).lastFrom(NOW)?.startAt, library.bytes]).toEqual([asked, 10])
+  await library.scan(camera, () => new Set())
+  expect(library.bytes).toBe(30)
+})
+
 test('hundreds of cameras with short files stay under the bytes of the store, each file gone once', async () => {
   let nowMs = NOW
   const { library, files, facts } = aLibrary({ storeBytesMax: 40_000, now: () => nowMs })

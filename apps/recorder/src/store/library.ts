@@ -39,6 +39,7 @@ export interface LibraryOptions {
 export class Library {
   readonly #options: LibraryOptions
   readonly #shelves = new Map<CameraId, Shelf>()
+  readonly #scanned = new Set<CameraId>()
   #keeping = new Map<CameraId, Keeping>()
   #expiring: Promise<void> | undefined
   #isAsked = false
@@ -83,25 +84,39 @@ export class Library {
 
   /** Puts on the shelf what lies in the camera's folders. Slow on a full disk; recording does not wait for it. */
   async scan(camera: CameraId, growing: () => ReadonlySet<number>): Promise<void> {
-    const { files, folder, segmentMs } = this.#options
+    const { files, folder } = this.#options
     for (const day of (await files.list(`${folder}/${camera}`)).sort()) {
       for (const hour of (await files.list(`${folder}/${camera}/${day}`)).sort()) {
-        const names = await files.list(`${folder}/${camera}/${day}/${hour}`)
-        if (names.length > FILES_IN_HOUR_MAX) trace.error({ camera, day, hour, files: names.length }, 'too many files')
-        const starts = names
-          .map((name) => readSegmentPath(`${camera}/${day}/${hour}/${name}`)?.startAt)
-          .filter((startAt) => startAt !== undefined)
-          .sort((a, b) => a - b)
-          .slice(0, FILES_IN_HOUR_MAX)
-        for (const [index, startAt] of starts.entries()) {
-          if (this.shelf(camera).has(startAt)) continue
-          const stat = await files.stat(`${folder}/${segmentPath(camera, startAt)}`).catch(() => undefined)
-          const durationMs = Math.min(segmentMs, (starts[index + 1] ?? Number.POSITIVE_INFINITY) - startAt)
-          // It may have begun or been closed since the folder was listed.
-          const isKnown = growing().has(startAt) || this.shelf(camera).has(startAt)
-          if (stat && !isKnown) this.shelf(camera).add({ startAt, durationMs, bytes: stat.bytes })
-        }
+        await this.#scanHour(camera, `${camera}/${day}/${hour}`, growing)
       }
+    }
+    this.#scanned.add(camera)
+  }
+
+  /** A month of a thousand cameras takes minutes to scan: until it is done, who asks for a moment has its hour looked up. */
+  async find(camera: CameraId, at: Instant, growing: () => ReadonlySet<number>): Promise<void> {
+    if (this.#scanned.has(camera)) return
+    const last = this.shelf(camera).lastFrom(at)
+    if (last && at < last.startAt + last.durationMs) return
+    await this.#scanHour(camera, hourFolder(camera, at), growing)
+  }
+
+  async #scanHour(camera: CameraId, hour: string, growing: () => ReadonlySet<number>): Promise<void> {
+    const { files, folder, segmentMs } = this.#options
+    const names = await files.list(`${folder}/${hour}`)
+    if (names.length > FILES_IN_HOUR_MAX) trace.error({ hour, files: names.length }, 'too many files')
+    const starts = names
+      .map((name) => readSegmentPath(`${hour}/${name}`)?.startAt)
+      .filter((startAt) => startAt !== undefined)
+      .sort((a, b) => a - b)
+      .slice(0, FILES_IN_HOUR_MAX)
+    for (const [index, startAt] of starts.entries()) {
+      if (this.shelf(camera).has(startAt)) continue
+      const stat = await files.stat(`${folder}/${segmentPath(camera, startAt)}`).catch(() => undefined)
+      const durationMs = Math.min(segmentMs, (starts[index + 1] ?? Number.POSITIVE_INFINITY) - startAt)
+      // It may have begun or been closed since the folder was listed.
+      const isKnown = growing().has(startAt) || this.shelf(camera).has(startAt)
+      if (stat && !isKnown) this.shelf(camera).add({ startAt, durationMs, bytes: stat.bytes })
     }
   }
 

@@ -2,7 +2,7 @@
 // their tables parsed, since who looks at one GOP looks at the next one too.
 
 import type { CameraId } from '@sereno/domain/ids'
-import { instant } from '@sereno/domain/instant'
+import { instant, isInstant } from '@sereno/domain/instant'
 import { segmentPath } from '@sereno/domain/video/recordings/segment-path'
 import { fragment } from '@sereno/fmp4/fragment'
 import { isProblem } from '@sereno/fmp4/problem'
@@ -63,6 +63,7 @@ export class SegmentTables {
 
   /** The GOP that contains the moment, or the next one after it. */
   async at(camera: CameraId, at: number): Promise<Place | undefined> {
+    await this.#find(camera, at)
     const start = this.#lastStart(camera, at)
     if (start !== undefined) {
       const table = await this.#table(camera, start)
@@ -78,6 +79,7 @@ export class SegmentTables {
     const table = (await this.#table(camera, place.table.startAt)) ?? place.table
     const index = table.gops.findIndex((gop, each) => each > place.first && gop.isSync)
     if (index >= 0) return placeAt(table, index)
+    await this.#find(camera, table.endAt)
     const next = this.#nextStart(camera, place.table.startAt)
     return next === undefined ? undefined : await this.#firstOf(camera, next)
   }
@@ -85,6 +87,7 @@ export class SegmentTables {
   async before(camera: CameraId, place: Place): Promise<Place | undefined> {
     const index = place.table.gops.findLastIndex((gop, each) => each < place.first && gop.isSync)
     if (index >= 0) return placeAt(place.table, index)
+    await this.#find(camera, place.table.startAt - 1)
     const start = this.#lastStart(camera, place.table.startAt - 1)
     const table = start === undefined ? undefined : await this.#table(camera, start)
     const last = table ? table.gops.findLastIndex((gop) => gop.isSync) : -1
@@ -123,6 +126,11 @@ export class SegmentTables {
 
   #growing(camera: CameraId) {
     return this.#options.store(camera)?.growing.filter(({ gops }) => gops.length > 0) ?? []
+  }
+
+  async #find(camera: CameraId, at: number): Promise<void> {
+    const growing = () => new Set(this.#options.store(camera)?.growing.map(({ header }) => Number(header.startAt)))
+    if (isInstant(at)) await this.#options.library.find(camera, at, growing)
   }
 
   #lastStart(camera: CameraId, at: number): number | undefined {
