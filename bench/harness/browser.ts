@@ -54,34 +54,51 @@ export interface SeenFrame {
   readonly number: number
 }
 
-/** Runs in the page. Reads the strip of each painted frame with a canvas as small as the strip's cells. */
+/**
+ * Runs in the page. Reads one line of luma out of each painted frame, as it was decoded: no picture is converted or copied
+ * for it, since what looks must not cost what is looked at.
+ */
 function noteFrames({ bits, heightShare }: { bits: number; heightShare: number }): void {
   const seen: SeenFrame[] = []
-  Object.assign(window, { seenFrames: seen })
-  const canvas = document.createElement('canvas')
-  canvas.width = bits
-  canvas.height = 1
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  const numberOf = (video: HTMLVideoElement): number => {
-    if (!context) return -1
-    const strip = video.videoHeight * heightShare
-    context.drawImage(video, 0, strip * 0.3, video.videoWidth, strip * 0.4, 0, 0, bits, 1)
-    const { data } = context.getImageData(0, 0, bits, 1)
+  const reading = new Set<Promise<void>>()
+  Object.assign(window, {
+    takeSeenFrames: async () => {
+      await Promise.all(reading)
+      return seen.splice(0)
+    },
+  })
+  const numberOf = async (frame: VideoFrame): Promise<number> => {
+    const { width, height } = frame.visibleRect ?? { width: 0, height: 0 }
+    const rect = { x: 0, y: Math.floor((height * heightShare) / 4) * 2, width, height: 2 }
+    const luma = new Uint8Array(frame.allocationSize({ rect }))
+    await frame.copyTo(luma, { rect })
     let number = 0
     for (let bit = 0; bit < bits; bit++) {
-      const luma = data[bit * 4 + 1] ?? 0
+      const light = luma[Math.floor(((bit + 0.5) * width) / bits)] ?? 0
       // Grey is neither: such a picture is not one of ours.
-      if (luma > 100 && luma < 155) return -1
-      number = number * 2 + (luma >= 155 ? 1 : 0)
+      if (light > 100 && light < 155) return -1
+      number = number * 2 + (light >= 155 ? 1 : 0)
     }
     return number
+  }
+  const note = async (video: HTMLVideoElement, expectedDisplayTime: number): Promise<void> => {
+    const index = [...document.querySelectorAll('video')].indexOf(video)
+    const one = { video: index, shownAt: performance.timeOrigin + expectedDisplayTime, number: -1 }
+    seen.push(one)
+    const frame = new VideoFrame(video)
+    try {
+      one.number = await numberOf(frame)
+    } finally {
+      frame.close()
+    }
   }
   const watched = new WeakSet<HTMLVideoElement>()
   const watch = (video: HTMLVideoElement) => {
     watched.add(video)
     const painted = (_now: number, { expectedDisplayTime }: VideoFrameCallbackMetadata) => {
-      const index = [...document.querySelectorAll('video')].indexOf(video)
-      seen.push({ video: index, shownAt: performance.timeOrigin + expectedDisplayTime, number: numberOf(video) })
+      const read = note(video, expectedDisplayTime).catch(() => undefined)
+      reading.add(read)
+      void read.then(() => reading.delete(read))
       video.requestVideoFrameCallback(painted)
     }
     video.requestVideoFrameCallback(painted)
@@ -93,8 +110,5 @@ function noteFrames({ bits, heightShare }: { bits: number; heightShare: number }
 }
 
 export function takeSeen(page: Page): Promise<SeenFrame[]> {
-  return page.evaluate(() => {
-    const all = (window as unknown as { seenFrames: SeenFrame[] }).seenFrames
-    return all.splice(0, all.length)
-  })
+  return page.evaluate(() => (window as unknown as { takeSeenFrames(): Promise<SeenFrame[]> }).takeSeenFrames())
 }

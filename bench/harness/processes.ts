@@ -105,8 +105,8 @@ const IDLE_SHARE = 0.03
 /** Until a process has used next to no CPU for two looks; a scan of a full store takes minutes. */
 export async function untilIdle(pid: number, waitMs = 1_200_000): Promise<void> {
   let quiet = 0
-  for (let [before, end] = [cpuSeconds([pid]), Date.now() + waitMs]; quiet < 2;) {
-    if (Date.now() > end) throw new Error(`process ${pid} is still busy after ${waitMs / 1_000} s`)
+  for (let [before, late] = [cpuSeconds([pid]), Date.now() + waitMs]; quiet < 2;) {
+    if (Date.now() > late) throw new Error(`process ${pid} is still busy after ${waitMs / 1_000} s`)
     await sleep(IDLE_LOOK_MS)
     const now = cpuSeconds([pid])
     quiet = now - before < (IDLE_LOOK_MS / 1_000) * IDLE_SHARE ? quiet + 1 : 0

@@ -68,7 +68,8 @@ export type PictureNotice = z.infer<typeof pictureNoticeShape>
 
 /**
  * Header of a binary message. Its bytes, by type:
- * - init: init segment, then one fragment: on joining the whole last GOP so far, after a change of format its first frame
+ * - init: init segment, then one fragment: on joining the whole last GOP so far, all but its newest frame pressed into
+ *   1 ms each where they come in the order of showing; after a change of format its first frame
  * - frames: one fragment (moof and mdat) of one frame, in the timeline that the last init began
  * - fragment: (init segment when the file is another one than the channel's last,) then the fragments of one GOP as recorded
  * - keyframe: init segment, then a fragment of that one frame, so that MSE and WebCodecs can both take it

@@ -1,8 +1,8 @@
 // One live picture in one <video>: frames from a view's channel into Media Source Extensions, kept at the live edge,
-// and an honest word about it: a picture that stands still says so within 3 s. Figures: 0.05, 0.5 and 0.15 s were
-// measured to hold 80 ms from socket to screen without stutter.
+// and an honest word about it: a picture that stands still says so within 3 s. How the edge is held: live-edge.ts.
 
 import type { PictureHeader, PictureNotice } from '@sereno/contract/pictures'
+import { edgeMove } from './live-edge.ts'
 import { MediaBuffer, canShow } from './media-buffer.ts'
 import type { Channel, PictureView, Shown, ViewState } from './view-client.ts'
 
@@ -18,10 +18,6 @@ export type LiveState =
 export const STILL_MS_MAX = 2_400
 const LATE_MS = 1_500
 const TICK_MS = 250
-const JUMP_LAG_S = 0.5
-const EDGE_S = 0.05
-const HURRY_LAG_S = 0.15
-const HURRY_RATE = 1.1
 const KEEP_S = 20
 
 export interface LivePlayerOptions {
@@ -38,6 +34,8 @@ export class LivePlayer {
   private askLive: (() => void) | undefined
   private buffer: MediaBuffer | undefined
   private shown: LiveState = { what: 'connecting' }
+  /** Of most cameras, until one has said it. */
+  private frameSeconds = 1 / 15
   private needsKeyframe = true
   private startedAt = performance.now()
   /** Monotonic: when a frame last came, and when one was last painted. */
@@ -56,6 +54,8 @@ export class LivePlayer {
     video.playsInline = true
     this.timer = setInterval(() => this.tick(), TICK_MS)
     this.watchFrames()
+    // After the view has been asked for, and while its answer is on the way.
+    setTimeout(() => this.openBuffer(), 0)
   }
 
   /** May be called again with the next view: the old picture stays until the new one begins. */
@@ -93,30 +93,34 @@ export class LivePlayer {
   }
 
   private hearPicture(header: PictureHeader, bytes: Uint8Array): void {
-    if (header.type === 'init') return this.begin(header.codec ?? '', bytes)
-    if (header.type !== 'frames' || !this.buffer) return
+    if (header.type === 'init') return this.begin(header, bytes)
+    if (header.type !== 'frames' || this.missingCodec !== undefined) return
     if (this.needsKeyframe && header.isKeyframe !== true) return
-    const isTaken = this.buffer.append({ bytes: owned(bytes) })
+    this.frameSeconds = header.durationMs / 1_000
+    this.take(header.at, { bytes: owned(bytes) })
+  }
+
+  /** The init segment, and with it all pictures since the last keyframe. */
+  private begin(header: PictureHeader, bytes: Uint8Array): void {
+    const { at, durationMs, codec = '' } = header
+    this.missingCodec = canShow(codec) ? undefined : codec
+    if (this.missingCodec !== undefined) return this.tick()
+    this.take(at + durationMs - this.frameSeconds * 1_000, { bytes: owned(bytes), codec })
+  }
+
+  private take(pictureAt: number, append: { bytes: Uint8Array<ArrayBuffer>; codec?: string }): void {
+    const isTaken = this.openBuffer()?.append({ ...append, done: this.onAppended }) === true
     this.needsKeyframe = !isTaken
     if (!isTaken) return
     this.cut = undefined
     this.heardAt = performance.now()
-    this.lastPictureAt = header.at
+    this.lastPictureAt = pictureAt
     if (this.video.paused) void this.video.play().catch(() => undefined)
   }
 
-  private begin(codec: string, init: Uint8Array): void {
-    if (!canShow(codec)) {
-      this.missingCodec = codec
-      return this.tick()
-    }
-    this.missingCodec = undefined
-    if (this.buffer) this.buffer.changeCodec(codec)
-    else {
-      this.buffer = new MediaBuffer(this.video, codec, 'sequence', () => this.restart())
-    }
-    this.buffer.append({ bytes: owned(init) })
-    this.needsKeyframe = true
+  private openBuffer(): MediaBuffer | undefined {
+    if (!this.isDestroyed) this.buffer ??= new MediaBuffer(this.video, 'sequence', () => this.restart())
+    return this.buffer
   }
 
   /** The decoder or the buffer gave up: a new one, from the GOP that `live` sends at once. */
@@ -146,6 +150,8 @@ export class LivePlayer {
   private watchFrames(): void {
     const painted = (): void => {
       if (this.isDestroyed) return
+      // The oldest picture of the group came at once; the newest ones are the live ones.
+      if (this.paintedAt === undefined) this.keepEdge()
       this.paintedAt = performance.now()
       this.video.requestVideoFrameCallback(painted)
     }
@@ -154,20 +160,23 @@ export class LivePlayer {
 
   private tick(): void {
     if (this.isDestroyed) return
-    this.keepEdge()
     const next = this.judge()
     if (isSame(next, this.shown)) return
     this.shown = next
     this.options.onState(next)
   }
 
+  private readonly onAppended = (): void => {
+    if (this.paintedAt !== undefined) this.keepEdge()
+  }
+
   private keepEdge(): void {
     const end = this.buffer?.end
     if (end === undefined) return
     const { video } = this
-    const lag = end - video.currentTime
-    if (lag > JUMP_LAG_S || lag < -EDGE_S) video.currentTime = Math.max(0, end - EDGE_S)
-    else video.playbackRate = lag > HURRY_LAG_S ? HURRY_RATE : 1
+    const move = edgeMove(end - video.currentTime, this.frameSeconds)
+    if (move.jumpTo !== undefined) video.currentTime = Math.max(0, end - move.jumpTo)
+    else if (video.playbackRate !== move.rate) video.playbackRate = move.rate
     if (video.currentTime > KEEP_S) this.buffer?.trim(video.currentTime - KEEP_S / 2)
   }
 

@@ -11,6 +11,8 @@ export const QUEUE_BYTES_MAX = 8 * 1024 * 1024
 
 interface Append {
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** An init segment of this codec: the buffer changes to it in its turn. */
+  readonly codec?: string
   readonly offsetSeconds?: number
   readonly done?: () => void
 }
@@ -22,18 +24,18 @@ export class MediaBuffer {
   private readonly mode: AppendMode
   private readonly onBroken: () => void
   private source: SourceBuffer | undefined
-  private codec: string
+  private codec: string | undefined
   private queue: Append[] = []
   private queuedBytes = 0
   private trimTo: number | undefined
 
-  constructor(video: HTMLVideoElement, codec: string, mode: AppendMode, onBroken: () => void) {
+  /** Opens at once, which takes the browser a while: what is appended meanwhile waits. */
+  constructor(video: HTMLVideoElement, mode: AppendMode, onBroken: () => void) {
     this.video = video
-    this.codec = codec
     this.mode = mode
     this.onBroken = onBroken
     video.src = this.url
-    this.media.addEventListener('sourceopen', () => this.begin(), { once: true })
+    this.media.addEventListener('sourceopen', () => this.work(), { once: true })
   }
 
   /** False when the queue is full: nothing was taken. */
@@ -43,13 +45,6 @@ export class MediaBuffer {
     this.queuedBytes += append.bytes.length
     this.work()
     return true
-  }
-
-  /** The init segment of another codec or size: the same buffer goes on with it. */
-  changeCodec(codec: string): void {
-    if (codec === this.codec) return
-    this.codec = codec
-    this.source?.changeType(mimeOf(codec))
   }
 
   /** Throws away what lies before this time. */
@@ -78,29 +73,32 @@ export class MediaBuffer {
     }
   }
 
-  private begin(): void {
+  /** The first codec makes the buffer; another one changes it. */
+  private sourceFor(codec: string | undefined): SourceBuffer | undefined {
+    if (codec === undefined || codec === this.codec) return this.source
+    this.codec = codec
+    if (this.source) {
+      this.source.changeType(mimeOf(codec))
+      return this.source
+    }
     this.media.duration = Number.POSITIVE_INFINITY
-    const source = this.media.addSourceBuffer(mimeOf(this.codec))
+    const source = this.media.addSourceBuffer(mimeOf(codec))
     source.mode = this.mode
     source.addEventListener('updateend', () => this.work())
     source.addEventListener('error', () => this.onBroken())
     this.source = source
-    this.work()
+    return source
   }
 
   private work(): void {
-    const { source } = this
-    if (!source || source.updating || this.media.readyState !== 'open') return
+    if (this.source?.updating === true || this.media.readyState !== 'open') return
     try {
-      const start = source.buffered.length > 0 ? source.buffered.start(0) : undefined
-      if (this.trimTo !== undefined && start !== undefined && this.trimTo > start + 1) {
-        source.remove(start, this.trimTo)
-        this.trimTo = undefined
-        return
-      }
+      if (this.removePast()) return
       const next = this.queue.shift()
       if (!next) return
       this.queuedBytes -= next.bytes.length
+      const source = this.sourceFor(next.codec)
+      if (!source) return this.work()
       if (next.offsetSeconds !== undefined) source.timestampOffset = next.offsetSeconds
       if (next.done) source.addEventListener('updateend', next.done, { once: true })
       source.appendBuffer(next.bytes)
@@ -108,5 +106,14 @@ export class MediaBuffer {
       // The browser's quota is full, or the decoder gave up: begin anew rather than show a picture that stands still.
       this.onBroken()
     }
+  }
+
+  private removePast(): boolean {
+    const { source, trimTo } = this
+    const start = source && source.buffered.length > 0 ? source.buffered.start(0) : undefined
+    if (!source || trimTo === undefined || start === undefined || trimTo <= start + 1) return false
+    this.trimTo = undefined
+    source.remove(start, trimTo)
+    return true
   }
 }

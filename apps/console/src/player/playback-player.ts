@@ -227,11 +227,10 @@ export class PlaybackPlayer {
     if (initBytes > 0) this.inits.set(segment, new Uint8Array(bytes.subarray(0, initBytes)))
     const isLoad = this.target !== undefined
     const codec = header.codec ?? ''
-    if (!this.buffer || isLoad) this.load(header, codec)
-    else if (initBytes > 0) this.buffer.changeCodec(codec)
+    if (!this.buffer || isLoad) this.load(header)
     const offset = (header.at - this.base) / MS - (header.baseDecodeTicks ?? 0) / TICKS
     const init = this.inits.get(segment)
-    if (init && (isLoad || initBytes > 0)) this.buffer?.append({ bytes: init, offsetSeconds: offset })
+    if (init && (isLoad || initBytes > 0)) this.buffer?.append({ bytes: init, codec, offsetSeconds: offset })
     const media = new Uint8Array(bytes.subarray(initBytes))
     this.noteFrames(media, offset)
     const done = isLoad ? () => this.place(header) : () => this.tick()
@@ -239,11 +238,11 @@ export class PlaybackPlayer {
   }
 
   /** A new place: a new buffer and a new base. */
-  private load(header: PictureHeader, codec: string): void {
+  private load(header: PictureHeader): void {
     this.buffer?.destroy()
     this.frames.clear()
     this.base = header.at - LEAD_MS
-    this.buffer = new MediaBuffer(this.video, codec, 'segments', () => this.seek(this.current))
+    this.buffer = new MediaBuffer(this.video, 'segments', () => this.seek(this.current))
   }
 
   private noteFrames(media: Uint8Array, offset: number): void {

@@ -60,6 +60,8 @@ interface Line {
   socket: WebSocket | undefined
   resume: string | undefined
   lostAt: number | undefined
+  /** The ticket is on its way: what is asked now is answered after it was looked at. */
+  isAsking: boolean
   isAdmitted: boolean
 }
 
@@ -89,7 +91,7 @@ export class PictureView {
     const channel = this.freeChannel()
     this.channels.set(channel, { camera, listener })
     listener.onView(this.current)
-    if (this.lineOf(camera)?.isAdmitted) listener.onOpen()
+    if (this.lineOf(camera)?.isAsking) listener.onOpen()
     return {
       send: (request) => this.send(camera, { ...request, channel }),
       close: () => {
@@ -121,7 +123,7 @@ export class PictureView {
 
   private send(camera: Shown, request: PictureRequest): void {
     const line = this.lineOf(camera)
-    if (line?.isAdmitted && line.socket?.readyState === WebSocket.OPEN) line.socket.send(JSON.stringify(request))
+    if (line?.isAsking && line.socket?.readyState === WebSocket.OPEN) line.socket.send(JSON.stringify(request))
   }
 
   private async open(): Promise<void> {
@@ -135,6 +137,7 @@ export class PictureView {
         socket: undefined,
         resume: undefined,
         lostAt: undefined,
+        isAsking: false,
         isAdmitted: false,
       }))
       const { receipt, secret } = answer
@@ -151,8 +154,11 @@ export class PictureView {
     const socket = new WebSocket(line.url)
     socket.binaryType = 'arraybuffer'
     line.socket = socket
+    line.isAsking = false
     line.isAdmitted = false
-    socket.addEventListener('open', () => socket.send(JSON.stringify(opening)))
+    socket.addEventListener('open', () => {
+      if (line.socket === socket) this.ask(line, socket, opening)
+    })
     socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => {
       if (line.socket === socket) this.hear(line, event.data)
     })
@@ -161,15 +167,22 @@ export class PictureView {
     })
   }
 
+  /** The ticket first; who watches need not wait for its answer to say what he wants to see. */
+  private ask(line: Line, socket: WebSocket, opening: object): void {
+    socket.send(JSON.stringify(opening))
+    line.isAsking = true
+    for (const { camera, listener } of this.channels.values()) if (line.cameras.has(camera)) listener.onOpen()
+  }
+
   private hear(line: Line, message: string | ArrayBuffer): void {
     if (typeof message !== 'string') return this.hearPicture(message)
     const parsed = pictureNoticeShape.safeParse(JSON.parse(message))
     if (!parsed.success) return
     const notice = parsed.data
     if (notice.type === 'admitted') return this.admit(line, notice.resume)
-    if (notice.type === 'refused') return this.hearRefusal(notice.code, notice.facts)
+    if (notice.type === 'refused' && notice.channel === undefined) return this.hearRefusal(notice.code, notice.facts)
     if (notice.type === 'ended') return this.hearEnd(notice.why)
-    this.channels.get(notice.channel)?.listener.onNotice(notice)
+    if (notice.channel !== undefined) this.channels.get(notice.channel)?.listener.onNotice(notice)
   }
 
   private hearPicture(message: ArrayBuffer): void {
@@ -182,8 +195,7 @@ export class PictureView {
     line.isAdmitted = true
     line.lostAt = undefined
     this.retryMs = RETRY_MS_FIRST
-    if (this.lines.every(({ isAdmitted }) => isAdmitted)) this.say({ what: 'open' })
-    for (const { camera, listener } of this.channels.values()) if (line.cameras.has(camera)) listener.onOpen()
+    if (this.lines.every((each) => each.isAdmitted)) this.say({ what: 'open' })
   }
 
   private hearRefusal(code: string, facts: Readonly<Record<string, string | number>>): void {
@@ -205,6 +217,7 @@ export class PictureView {
   /** A socket broke: go on with the same view while the recorder remembers it, then with a new one. */
   private mend(line: Line): void {
     line.socket = undefined
+    line.isAsking = false
     line.isAdmitted = false
     const now = performance.now()
     line.lostAt ??= now

@@ -65,7 +65,7 @@ export class LiveChannel implements LiveWatcher {
     // Still full at a keyframe: this GOP goes too.
     if (this.#wire.backlog() > BACKLOG_BYTES_MAX) return
     this.#needsKeyframe = false
-    this.#send('frames', [frame], {})
+    this.#send('frames', [frame], {}, liveFragment([frame], ++this.#sequence, this.#originTicks))
   }
 
   onBreak(cause: string): void {
@@ -90,16 +90,22 @@ export class LiveChannel implements LiveWatcher {
     this.#format = format
     this.#needsInit = false
     this.#needsKeyframe = false
-    this.#originTicks = frames[0]?.ticks ?? 0
+    const pressed = press(frames)
+    this.#originTicks = pressed[0]?.ticks ?? 0
     const init = initSegment(format, { timescale: TIMESCALE })
     const { codecString: codec, width, height } = format
-    this.#send('init', frames, { codec, width, height, initBytes: init.length }, init)
+    const first = { codec, width, height, initBytes: init.length }
+    this.#send('init', frames, first, [init, ...liveFragment(pressed, ++this.#sequence, this.#originTicks)])
   }
 
-  #send(type: 'init' | 'frames', frames: readonly LiveFrame[], more: Partial<PictureHeader>, init?: Uint8Array): void {
+  #send(
+    type: 'init' | 'frames',
+    frames: readonly LiveFrame[],
+    more: Partial<PictureHeader>,
+    bytes: readonly Uint8Array[],
+  ): void {
     const [first] = frames
     if (!first) return
-    const bytes = liveFragment(frames, ++this.#sequence, this.#originTicks)
     const durationTicks = frames.reduce((sum, frame) => sum + frame.durationTicks, 0)
     const header: PictureHeader = {
       type,
@@ -109,8 +115,23 @@ export class LiveChannel implements LiveWatcher {
       isKeyframe: first.isKeyframe,
       ...more,
     }
-    this.#wire.show({ camera: this.#camera, header, bytes: init ? [init, ...bytes] : bytes })
+    this.#wire.show({ camera: this.#camera, header, bytes })
   }
+}
+
+/** 1 ms. */
+const PRESSED_TICKS = 90
+
+/**
+ * Who joins wants the present, and needs what lies before it only to decode: all but the newest frame pass in a
+ * millisecond each, so that nothing has to be sought in a player that has just begun. Pictures that are sent in another
+ * order than they are shown keep their times: pressed, they could not be put in order with the next ones.
+ */
+function press(frames: readonly LiveFrame[]): readonly LiveFrame[] {
+  const last = frames.at(-1)
+  const isInOrder = frames.every(({ ticks }, index) => index === 0 || ticks > (frames[index - 1]?.ticks ?? 0))
+  if (!last || !isInOrder) return frames
+  return frames.map((frame, index) => ({ ...frame, ticks: last.ticks - (frames.length - 1 - index) * PRESSED_TICKS }))
 }
 
 /** Frames as they come: their decode times are their own, in the order of arrival. */

@@ -6,7 +6,8 @@ const RIVER_WIDTH_METRES = 52
 /** From the water's middle to the riverside avenue's. */
 export const RIVERSIDE_METRES = 78
 export const RAIL_RESERVE_METRES = 22
-const TOWN_EDGE = { west: -1150, east: 1290, south: -1150, north: 900 } as const
+// Well past the town, so that hills, water and rails do not end where a wide screen still looks.
+const LAND_EDGE = { west: -2950, east: 3090, south: -2350, north: 2200 } as const
 
 /** The middle of the water. */
 export function riverNorth(east: number): number {
@@ -44,7 +45,7 @@ export function eastOfRail(north: number, metres: number): HalfPlane {
 }
 
 export function riverLine(metresNorth = 0): Point[] {
-  return steps(TOWN_EDGE.west - 200, TOWN_EDGE.east + 200, 40).map((east) => [east, riverNorth(east) + metresNorth])
+  return steps(LAND_EDGE.west, LAND_EDGE.east, 40).map((east) => [east, riverNorth(east) + metresNorth])
 }
 
 export function riverPolygon(): Polygon {
@@ -57,18 +58,18 @@ export function riverPolygon(): Polygon {
 const halfWidth = (east: number) => RIVER_WIDTH_METRES / 2 + 7 * Math.sin(east / 97)
 
 export function railLine(): Point[] {
-  return steps(TOWN_EDGE.south - 100, TOWN_EDGE.north + 100, 50).map((north) => [railEast(north), north])
+  return steps(LAND_EDGE.south, LAND_EDGE.north, 50).map((north) => [railEast(north), north])
 }
 
 /** The edge of the hills, found by walking up from the town in each column, and the slope behind it. */
 export function hillPolygon(): Polygon {
   const edge: Point[] = []
-  for (const east of steps(TOWN_EDGE.west - 200, 420, 30)) {
-    const north = steps(-700, TOWN_EDGE.north + 300, 6).find((each) => hillSide([east, each]) > 0)
+  for (const east of steps(LAND_EDGE.west, 420, 30)) {
+    const north = steps(LAND_EDGE.south, LAND_EDGE.north, 6).find((each) => hillSide([east, each]) > 0)
     if (north !== undefined) edge.push([east, north])
   }
   const last = edge.at(-1)?.[0] ?? 0
-  return [...edge, [last, TOWN_EDGE.north + 300], [TOWN_EDGE.west - 200, TOWN_EDGE.north + 300]]
+  return [...edge, [last, LAND_EDGE.north], [LAND_EDGE.west, LAND_EDGE.north]]
 }
 
 /** The way up: hairpins to the lookout. */

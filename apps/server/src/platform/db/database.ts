@@ -12,6 +12,8 @@ export type Reader = Db | Tx
 
 // Ten connections answer some thousand small queries a second; PostgreSQL's default allows a hundred in all.
 const CONNECTIONS_MAX = 10
+// A new connection costs some ten milliseconds: whoever comes after a quiet minute must not pay them one by one.
+const CONNECTIONS_KEPT = 4
 const CONNECT_WAIT_MS = 3_000
 // The slowest of our questions, a month's timeline, takes some 10 ms; what takes longer than this is stuck.
 const STATEMENT_WAIT_MS = 15_000
@@ -39,6 +41,7 @@ export function openDatabase(address: DatabaseAddress, trace: Trace, statementWa
   const pool = new Pool({
     ...connectionOf(address),
     max: CONNECTIONS_MAX,
+    min: CONNECTIONS_KEPT,
     connectionTimeoutMillis: CONNECT_WAIT_MS,
     statement_timeout: statementWaitMs,
     // The second net: PostgreSQL itself may be frozen.

@@ -16,7 +16,7 @@ import type { Base } from '../../platform/base.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { recordFacts } from '../../platform/events/facts.ts'
 import type { Caller } from '../../platform/http/route.ts'
-import { type CameraFacts, cameraFacts } from '../../video/cameras/index.ts'
+import { type CameraFacts, factsOfCameras } from '../../video/cameras/index.ts'
 import type { RecorderHub } from '../../video/recorders/index.ts'
 import { anythingRecorded } from '../../video/recordings/index.ts'
 import { hashText, makeReceipt } from './receipts.ts'
@@ -45,9 +45,11 @@ export async function openView(
   const decided = decideView(wish, base.clock.now(), caller.endsAt)
   if (decided.refused) return decided
   const view = decided.value
-  const listeners = await findListeners(needs, view)
+  const [listeners, running] = await Promise.all([
+    findListeners(needs, view),
+    store.countRunningViews(base.db, caller.session, base.clock.now()),
+  ])
   if (listeners.refused) return listeners
-  const running = await store.countRunningViews(base.db, caller.session, base.clock.now())
   if (running >= VIEWS_PER_SESSION_MAX) return refused(refuse('too-many-views', { max: VIEWS_PER_SESSION_MAX }))
   const id = makeId('view', base.random(16))
   const recorders = [...listeners.value.keys()]
@@ -122,6 +124,10 @@ type Listeners = Map<string, Camera[]>
 async function findListeners({ base, hub, stateOf }: ViewsNeeds, view: DecidedView): Promise<Result<Listeners>> {
   const listeners: Listeners = new Map()
   const nothing: { camera: number; cause: string }[] = []
+  const facts = await factsOfCameras(
+    base.db,
+    view.cameras.filter((id) => isId('camera', id)),
+  )
   for (const id of view.cameras) {
     if (isProbe(id)) {
       const recorder = hub.recorderOfProbe(id)
@@ -129,7 +135,7 @@ async function findListeners({ base, hub, stateOf }: ViewsNeeds, view: DecidedVi
       listeners.set(recorder, [id])
       continue
     }
-    const camera = isId('camera', id) ? await cameraFacts(base.db, id) : undefined
+    const camera = isId('camera', id) ? facts.get(id) : undefined
     if (!camera) return refused(refuse('not-found', { what: id }))
     if (view.from !== null && view.to !== null) {
       const { isRecorded, cause } = await recordedIn({ base, stateOf }, camera, view.from, view.to)

@@ -5,7 +5,7 @@ import type { CameraId } from '@sereno/domain/ids'
 import type { Db, Reader } from '../../platform/db/database.ts'
 import { countUpSettings } from '../recorders/index.ts'
 import type { CamerasNeeds } from './handlers.ts'
-import { camerasOfRecorder, findCamera, giveUnassignedTo } from './store.ts'
+import { camerasOfRecorder, findCamera, findCameras, giveUnassignedTo } from './store.ts'
 
 export { cameraRoutes } from './routes.ts'
 export type { CamerasNeeds } from './handlers.ts'
@@ -20,6 +20,12 @@ export interface CameraFacts {
 export async function cameraFacts(db: Reader, id: CameraId): Promise<CameraFacts | undefined> {
   const row = await findCamera(db, id)
   return row && factsOf(row)
+}
+
+/** Of those that are there; in no order. */
+export async function factsOfCameras(db: Reader, ids: readonly CameraId[]): Promise<Map<CameraId, CameraFacts>> {
+  const rows = await findCameras(db, ids)
+  return new Map(rows.map((row) => [row.id as CameraId, factsOf(row)]))
 }
 
 export function camerasFor(db: Db, recorder: string): Promise<RecorderCamera[]> {

@@ -22,6 +22,11 @@ export async function findCamera(db: Reader, id: CameraId): Promise<CameraRow | 
   return db.selectFrom('cameras').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst()
 }
 
+export async function findCameras(db: Reader, ids: readonly CameraId[]): Promise<CameraRow[]> {
+  if (ids.length === 0) return []
+  return db.selectFrom('cameras').selectAll().where('id', 'in', ids).where('removed_at', 'is', null).execute()
+}
+
 export async function lockCamera(tx: Tx, id: CameraId): Promise<CameraRow | undefined> {
   return tx
     .selectFrom('cameras')
