@@ -19,6 +19,7 @@ export interface Sought {
 let view: PictureView | undefined
 let player: PlaybackPlayer | undefined
 let shown: CameraId | undefined
+let covered = { from: 0, to: 0 }
 
 async function post(path: string, body: object): Promise<unknown> {
   const answer = await fetch(path, {
@@ -36,6 +37,7 @@ function openView(cameras: CameraId[], from: number, to: number): Promise<void> 
   player?.destroy()
   player = undefined
   shown = undefined
+  covered = { from, to }
   return new Promise((resolve, reject) => {
     view = new PictureView(
       { cameras, mode: 'clear', purpose: 'audit', from: instant(from), to: instant(to) },
@@ -82,8 +84,11 @@ async function seek(camera: CameraId, at: number): Promise<Sought> {
       onState: () => undefined,
       onPosition: () => undefined,
       onGap: () => undefined,
+      onBeyond: (beyond) => {
+        throw new RangeError(`${beyond} lies outside the view`)
+      },
     })
-    player.attach(view, camera, at)
+    player.attach(view, camera, at, covered)
     shown = camera
   }
   const { shownAt, position } = await painted

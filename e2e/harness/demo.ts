@@ -21,6 +21,8 @@ export interface Demo {
   readonly launcher: ChildProcess
   /** Port of the virtual cameras. */
   readonly simPort: number
+  /** Switches a fault of a virtual camera on, or all of its faults off (apps/sim, faults.ts). */
+  fault(camera: number, fault: { kind: string } | undefined): Promise<void>
   /** Everything the launcher said. */
   said(): string
   stop(): Promise<void>
@@ -38,6 +40,7 @@ export async function startSereno(command: 'demo' | 'start'): Promise<Demo> {
   const dataFolder = join(own, 'data')
   const launcher = spawn(`${root}sereno`, [command, '--data', dataFolder, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SERENO_SIM_CONTROL_PORT: String(port + 475) },
   })
   let said = ''
   const hear = (chunk: Buffer) => {
@@ -59,6 +62,11 @@ export async function startSereno(command: 'demo' | 'start'): Promise<Demo> {
     dataFolder,
     launcher,
     simPort: port + 474,
+    async fault(camera, fault) {
+      const body = JSON.stringify({ camera: String(camera), ...(fault && { fault }) })
+      const answer = await fetch(`http://127.0.0.1:${port + 475}/${fault ? 'fault' : 'heal'}`, { method: 'POST', body })
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
+    },
     said: () => said,
     async stop() {
       if (launcher.exitCode === null) {

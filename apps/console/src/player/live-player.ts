@@ -133,7 +133,8 @@ export class LivePlayer {
   }
 
   private hearNotice(notice: PictureNotice): void {
-    if (notice.type !== 'state') return
+    if (notice.type === 'refused') this.cut = { cause: notice.code }
+    if (notice.type !== 'state') return this.tick()
     if (notice.lastPictureAt !== undefined) this.lastPictureAt = Math.max(this.lastPictureAt ?? 0, notice.lastPictureAt)
     this.cut = notice.live ? undefined : { cause: notice.cause }
     this.tick()
@@ -187,7 +188,8 @@ export class LivePlayer {
     if (this.cut) return { what: 'not-live', lastPictureAt, cause: this.cut.cause }
     // A hidden tab is not painted; then what has come is all that can be known.
     const sign = document.hidden ? this.heardAt : this.paintedAt
-    const stillMs = performance.now() - Math.max(sign ?? 0, this.startedAt)
+    // A new connection is no picture: only before the first one do its seconds count from there.
+    const stillMs = performance.now() - (sign ?? this.startedAt)
     if (stillMs > STILL_MS_MAX) return { what: 'not-live', lastPictureAt, cause: undefined }
     if (sign === undefined) return { what: 'connecting' }
     const delay = this.delayMs ?? 0

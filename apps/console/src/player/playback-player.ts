@@ -19,6 +19,7 @@ export type PlaybackState =
   | { readonly what: 'nothing'; readonly cause: string }
   | { readonly what: 'at-end' }
   | { readonly what: 'refused'; readonly sentence: string }
+  | { readonly what: 'ended' }
   | { readonly what: 'codec-not-shown'; readonly codec: string }
 
 /** Base lies an hour before the first picture, so that stepping backward stays on the positive side of media time. */
@@ -45,6 +46,13 @@ export interface PlaybackOptions {
   readonly onPosition: (at: number) => void
   /** The picture jumped over a gap, from and to. */
   readonly onGap: (from: number, to: number) => void
+  /** What is wished lies outside the view, or the view's time is over: another one is needed, then attach() again. */
+  readonly onBeyond: (at: number) => void
+}
+
+interface Interval {
+  readonly from: number
+  readonly to: number
 }
 
 export class PlaybackPlayer {
@@ -58,12 +66,16 @@ export class PlaybackPlayer {
   private channel: Channel | undefined
   private camera: Shown | undefined
   private buffer: MediaBuffer | undefined
+  private covered: Interval = { from: 0, to: Number.POSITIVE_INFINITY }
   private base = 0
   private request = 0
   private pending: { request: number; kind: 'seek' | 'next' | 'keyframe' } | undefined
   private target: number | undefined
   private placing: 'at' | 'before' = 'at'
   private scrubWish: number | undefined
+  private isScrubbing = false
+  /** A GOP that was asked for was given up for a keyframe: what comes next would not go on from what is loaded. */
+  private isTorn = false
   private current = 0
   /** Recordings begin to run as soon as they are there: nobody opens one to look at a still. */
   private speed = 1
@@ -91,9 +103,11 @@ export class PlaybackPlayer {
     return this.speed
   }
 
-  attach(view: PictureView, camera: Shown, at: number): void {
+  /** `from` and `to`: what the view covers. */
+  attach(view: PictureView, camera: Shown, at: number, covered: Interval): void {
     this.channel?.close()
     this.camera = camera
+    this.covered = covered
     this.target = at
     this.current = at
     const channel = view.subscribe(camera, {
@@ -108,12 +122,15 @@ export class PlaybackPlayer {
   seek(at: number, placing: 'at' | 'before' = 'at'): void {
     this.stopBackward()
     this.scrubWish = undefined
+    this.isScrubbing = false
     this.isAtEnd = false
     this.placing = placing
     if (placing === 'at' && this.isBuffered(at)) {
       this.target = undefined
-      this.showVideo()
+      // A keyframe that is still on its way would cover the frame that was asked for.
+      if (this.pending?.kind === 'keyframe') this.pending = undefined
       this.video.currentTime = (at - this.base) / MS
+      this.goOn()
       return
     }
     this.target = at
@@ -125,6 +142,7 @@ export class PlaybackPlayer {
   scrub(at: number): void {
     this.stopBackward()
     this.video.pause()
+    this.isScrubbing = true
     this.say({ what: 'scrubbing' })
     this.current = at
     if (canDecodeKeyframes()) this.wishKeyframe(at)
@@ -139,6 +157,8 @@ export class PlaybackPlayer {
     if (wanted < 0) return this.playBackward(wanted)
     const wasBackward = this.backTimer !== undefined
     this.stopBackward()
+    // The recording has grown since its end was reached.
+    this.isAtEnd = false
     this.speed = wanted
     if (wasBackward) this.seek(this.current)
     this.video.playbackRate = wanted
@@ -191,14 +211,21 @@ export class PlaybackPlayer {
   private reopen(channel: Channel): void {
     if (this.channel !== channel || this.isDestroyed) return
     this.pending = undefined
+    if (this.isScrubbing || this.backTimer !== undefined) {
+      this.target = undefined
+      this.isTorn = true
+      return this.wishKeyframe(this.current)
+    }
     this.target ??= this.current
     this.say({ what: 'loading' })
     this.ask('seek', this.target)
   }
 
   private ask(kind: 'seek' | 'next' | 'keyframe', at = 0): void {
-    const { camera, channel } = this
+    const { camera, channel, covered } = this
     if (!camera || !channel) return
+    if (kind !== 'next' && (at < covered.from || at >= covered.to)) return this.options.onBeyond(at)
+    if (kind === 'keyframe' && this.pending?.kind === 'next') this.isTorn = true
     this.request++
     this.pending = { request: this.request, kind }
     if (kind === 'next') channel.send({ type: 'next', request: this.request, direction: 'forward' })
@@ -241,6 +268,7 @@ export class PlaybackPlayer {
   private load(header: PictureHeader): void {
     this.buffer?.destroy()
     this.frames.clear()
+    this.isTorn = false
     this.base = header.at - LEAD_MS
     this.buffer = new MediaBuffer(this.video, 'segments', () => this.seek(this.current))
   }
@@ -262,17 +290,22 @@ export class PlaybackPlayer {
     const frame = this.placing === 'before' ? this.frames.before(wanted + 0.001) : undefined
     this.placing = 'at'
     this.video.currentTime = (frame ?? Math.min(Math.max(wanted, start), Math.max(start, end - 0.01))) + 0.002
-    this.showVideo()
     if (header.at > target + HOLE_S_MAX * MS) this.options.onGap(target, header.at)
-    if (this.speed > 0) {
-      this.video.playbackRate = this.speed
-      void this.video.play().catch(() => undefined)
-      this.say({ what: 'playing', speed: this.speed })
-    } else this.say({ what: 'paused' })
+    this.goOn()
+  }
+
+  /** At its new place, as before: running or still. */
+  private goOn(): void {
+    this.showVideo()
+    if (this.speed <= 0) return this.say({ what: 'paused' })
+    this.video.playbackRate = this.speed
+    void this.video.play().catch(() => undefined)
+    this.say({ what: 'playing', speed: this.speed })
   }
 
   private hearKeyframe(header: PictureHeader, bytes: Uint8Array): void {
-    if (this.pending?.request === header.request) this.pending = undefined
+    if (this.pending?.request !== header.request) return
+    this.pending = undefined
     if (header.codec !== undefined && !canShow(header.codec))
       return this.say({ what: 'codec-not-shown', codec: header.codec })
     this.decoder.show(header, bytes)
@@ -291,10 +324,14 @@ export class PlaybackPlayer {
   }
 
   private hearNotice(notice: PictureNotice): void {
-    if (notice.type !== 'nothing' || this.pending?.request !== notice.request) return
-    const { kind } = this.pending
+    if (notice.type !== 'nothing' && notice.type !== 'refused') return
+    const { pending } = this
+    if (!pending || pending.request !== notice.request) return
+    const { kind } = pending
     this.pending = undefined
+    const cause = notice.type === 'nothing' ? notice.cause : notice.code
     if (kind === 'keyframe') return this.nextWish()
+    if (cause === 'outside-the-view') return this.options.onBeyond(this.target ?? this.current)
     if (kind === 'next') {
       this.isAtEnd = true
       return
@@ -307,11 +344,21 @@ export class PlaybackPlayer {
       return
     }
     this.target = undefined
-    this.say({ what: 'nothing', cause: notice.cause })
+    this.say({ what: 'nothing', cause })
   }
 
   private hearView(state: ViewState): void {
     if (state.what === 'refused') this.say({ what: 'refused', sentence: state.sentence })
+    if (state.what !== 'ended') return
+    // A view of recordings lasts an hour; who is still looking goes on with a new one.
+    if (state.why === 'end-by') this.options.onBeyond(this.target ?? this.current)
+    else if (state.why === 'revoked') this.stopAs({ what: 'ended' })
+  }
+
+  private stopAs(state: PlaybackState): void {
+    this.stopBackward()
+    this.video.pause()
+    this.say(state)
   }
 
   private playBackward(speed: number): void {
@@ -336,6 +383,7 @@ export class PlaybackPlayer {
   }
 
   private isBuffered(at: number): boolean {
+    if (this.isTorn) return false
     const time = (at - this.base) / MS
     const { buffered } = this.video
     for (let i = 0; i < buffered.length; i++)

@@ -194,13 +194,19 @@ function useRememberTime(position: () => number | undefined, setSearch: (change:
   }, [latest])
 }
 
+type WithoutPicture = Extract<PlaybackState, { what: 'nothing' | 'refused' | 'codec-not-shown' | 'ended' }>
+
+function isWithoutPicture(state: PlaybackState): state is WithoutPicture {
+  return ['nothing', 'refused', 'codec-not-shown', 'ended'].includes(state.what)
+}
+
 function StateWords({ state }: { readonly state: PlaybackState }) {
   const words =
     state.what === 'playing'
       ? state.speed === 1
         ? text('playback.playing')
         : text(state.speed < 0 ? 'playback.backward' : 'playback.speed', { speed: Math.abs(state.speed) })
-      : state.what === 'nothing' || state.what === 'refused' || state.what === 'codec-not-shown'
+      : isWithoutPicture(state)
         ? text('playback.no-picture')
         : text(`playback.${state.what}`)
   return <span className={styles.state}>{words}</span>
@@ -221,7 +227,9 @@ function Picture({ video, canvas, state, gap }: PictureProps) {
         ? text('playback.no-codec')
         : state.what === 'nothing'
           ? text('playback.nothing')
-          : undefined
+          : state.what === 'ended'
+            ? text('tile.ended.revoked')
+            : undefined
   return (
     <div className={styles.matte}>
       <video ref={video} className={styles.video} muted playsInline aria-label={text('tile.picture')} />

@@ -9,6 +9,9 @@ import { serverNow } from '../../platform/clock.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 import type { PictureView } from '../../player/view-client.ts'
 
+/** Each view is an entry in the log: a hand that drags over a month makes one for where it is by then, not one a pixel. */
+const BEYOND_WAIT_MS = 400
+
 type OpenView = (request: {
   cameras: CameraId[]
   mode: 'clear'
@@ -47,14 +50,18 @@ export function usePlayback(
   const view = useRef<{ picture: PictureView; from: number; to: number }>(undefined)
   const latest = useLatest(hooks)
   const start = useRef(startAt)
+  const beyond = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const wished = useRef(startAt)
   const reopen = (at: number): void => {
+    clearTimeout(beyond.current)
+    beyond.current = undefined
     if (!camera || !player.current) return
     const old = view.current?.picture
     const half = PLAYBACK_INTERVAL_MS_MAX / 2
     const from = Math.max(0, Math.round(at - half))
     const to = Math.round(from + 2 * half)
     view.current = { picture: openView({ cameras: [camera], mode: 'clear', purpose, from, to }), from, to }
-    player.current.attach(view.current.picture, camera, at)
+    player.current.attach(view.current.picture, camera, at, { from, to })
     old?.close()
   }
   useEffect(() => {
@@ -64,9 +71,15 @@ export function usePlayback(
       onState: setState,
       onPosition: (at) => latest.current.onPosition(at),
       onGap: (from, to) => latest.current.onGap(from, to),
+      onBeyond: (at) => {
+        wished.current = at
+        beyond.current ??= setTimeout(() => reopen(wished.current), BEYOND_WAIT_MS)
+      },
     })
     reopen(start.current)
     return () => {
+      clearTimeout(beyond.current)
+      beyond.current = undefined
       start.current = player.current?.position ?? start.current
       player.current?.destroy()
       view.current?.picture.close()
