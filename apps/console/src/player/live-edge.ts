@@ -1,6 +1,6 @@
 // How a live picture stays at its edge without standing still: pure, asked after each frame that came. The lag is what
 // lies between the picture on the screen and the end of what has come; less than one frame of it, and the next one is
-// late. Figures: docs/design/recording.md, "Live".
+// late. Figures: docs/design/live.md.
 
 /** Beyond one frame: what networks, decoders and timers need. */
 const CALM_S = 0.035
