@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecorderEvent, Segment } from '@sereno/contract/recorder-events'
+import type { ReindexLine } from '@sereno/contract/reindex-lines'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type ReindexLine, reindex } from './reindex.ts'
+import { reindex } from './reindex.ts'
 import {
   DataFolder,
   FakeServer,

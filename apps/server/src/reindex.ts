@@ -1,26 +1,27 @@
-// Rebuilds the index of recordings from what the recorder's reindex program writes: JSON lines on stdin, each a segment
-// or a gap. Replaces all of it in one go and prints the counts; a line that is not understood leaves the old index.
+// Rebuilds the index of recordings from what the recorder's reindex program writes: JSON lines on stdin, each a segment,
+// a gap or a file that was skipped, and the last one the end. Replaces all of it in one go and prints the counts; a line
+// that is not understood, or an end that does not come, leaves the old index.
 
 import { createInterface } from 'node:readline'
+import { REINDEX_LINE_LENGTH_MAX, type ReindexLine, reindexLineShape } from '@sereno/contract/reindex-lines'
 import { openDatabase } from './platform/db/database.ts'
 import { makeTrace } from './platform/traces/trace.ts'
 import { systemClock } from './platform/clock/clock.ts'
 import { replaceIndex } from './video/recordings/index.ts'
-import { type IndexLine, indexLineShape } from './video/recordings/replacing.ts'
 
-/** A segment's row with the largest table of GOPs is 17 kB. */
-const LINE_LENGTH_MAX = 100_000
-
-async function* readLines(input: NodeJS.ReadableStream): AsyncGenerator<IndexLine> {
+async function* readLines(input: NodeJS.ReadableStream): AsyncGenerator<ReindexLine> {
   let number = 0
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++
     if (line === '') continue
-    if (line.length > LINE_LENGTH_MAX) throw new Error(`line ${number} is longer than ${LINE_LENGTH_MAX} characters`)
-    const read = indexLineShape.safeParse(parsed(line))
+    if (line.length > REINDEX_LINE_LENGTH_MAX)
+      throw new Error(`line ${number} is longer than ${REINDEX_LINE_LENGTH_MAX} characters`)
+    const read = reindexLineShape.safeParse(parsed(line))
     if (!read.success) {
       const issue = read.error.issues[0]
-      throw new Error(`line ${number} is neither a segment nor a gap: ${issue?.path.join('.')} ${issue?.message}`)
+      throw new Error(
+        `line ${number} is none that the reader of recordings writes: ${issue?.path.join('.')} ${issue?.message}`,
+      )
     }
     yield read.data
   }

@@ -183,12 +183,13 @@ describe('a rebuilt index', () => {
     await pool.query('delete from segments where start_at = $1', [segments[1]?.startAt])
     await pool.query('delete from gaps')
     const stranger = { segment: aSegment('cam-0000000000' as typeof camera, NOON) }
-    const done = await reindex([...segments.map((segment) => ({ segment })), { gap: open }, stranger])
-    expect(JSON.parse(done.out)).toEqual({ segments: 3, gaps: 2, unknownCameras: 1 })
+    const end = { end: { segments: 4, gaps: 1, skipped: 0 } }
+    const done = await reindex([...segments.map((segment) => ({ segment })), { gap: open }, stranger, end])
+    expect(JSON.parse(done.out)).toEqual({ segments: 3, gaps: 2, unknownCameras: 1, skippedFiles: 0 })
     expect(await contents()).toEqual(before)
     const broken = await reindex(`${JSON.stringify({ segment: segments[0] })}\n{"segment":{}}\n`)
     expect(broken.code).toBe(1)
-    expect(broken.err).toMatch(/line 2 is neither a segment nor a gap/)
+    expect(broken.err).toMatch(/line 2 is none that the reader of recordings writes/)
     expect(await contents()).toEqual(before)
   })
 })
