@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -50,6 +51,26 @@ describe('the examples of the standards', () => {
       authorization('Basic realm="WallyWorld"', { username: 'Aladdin', password: 'open sesame' }, 'GET', '/', ''),
     ).toBe('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==')
   })
+})
+
+function md5(...parts: (string | Buffer)[]): string {
+  const hash = createHash('md5')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
+
+test.each([
+  ['UTF-8', Buffer.from('Cámara Ñandú', 'utf8')],
+  ['Latin-1', Buffer.from('Cámara Ñandú', 'latin1')],
+])('a realm in %s is hashed and sent back as the bytes that it came in, the login in UTF-8', (_, realm) => {
+  // As connection-reader.ts gives it: a byte, a character.
+  const header = `Digest realm="${realm.toString('latin1')}", nonce="n"`
+  const login = { username: 'señor', password: 'contraseña' }
+  const written = Buffer.from(authorization(header, login, 'PLAY', 'rtsp://a/', ''), 'latin1')
+  const response = md5(`${md5('señor:', realm, ':contraseña')}:n:${md5('PLAY:rtsp://a/')}`)
+  expect(written.includes(`response="${response}"`)).toBe(true)
+  expect(written.includes(Buffer.concat([Buffer.from('realm="'), realm, Buffer.from('", ')]))).toBe(true)
+  expect(written.includes('username="señor", ')).toBe(true)
 })
 
 test('the strongest way that we know is taken, in whatever order and line it is offered', () => {

@@ -1,5 +1,7 @@
 // Answers a camera's login challenge: Basic (RFC 7617) and Digest (RFC 2617 and 7616: MD5, SHA-256, their -sess forms, qop=auth
 // or none). The strongest that is offered is used, once: a second guess could lock the account.
+// A camera hashes the bytes of its realm, whatever their encoding. So all texts here are bytes, one character each, as the
+// head was read (latin1) and as it is written again; the login's are made so from UTF-8 (RFC 7616 §4).
 
 import { createHash, randomBytes } from 'node:crypto'
 
@@ -54,15 +56,16 @@ export class Authenticator {
     this.#clientNonce = clientNonce
   }
 
+  /** Bytes, one character each: to be written as latin1. */
   authorization(method: string, url: string): string {
-    const { username, password } = this.#login
+    const [username, password] = [utf8Bytes(this.#login.username), utf8Bytes(this.#login.password)]
     if (this.#challenge.scheme === 'basic') {
-      return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`
+      return `Basic ${Buffer.from(`${username}:${password}`, 'latin1').toString('base64')}`
     }
     const of = this.#challenge.parameters
     const algorithm = of.get('algorithm')
     const { hash, isSession } = hashes[(algorithm ?? 'md5').toLowerCase()] ?? { hash: 'md5', isSession: false }
-    const digest = (text: string) => createHash(hash).update(text, 'utf8').digest('hex')
+    const digest = (text: string) => createHash(hash).update(text, 'latin1').digest('hex')
     const realm = of.get('realm') ?? ''
     const nonce = of.get('nonce') ?? ''
     const clientNonce = this.#clientNonce()
@@ -108,6 +111,10 @@ function rankOf({ scheme, parameters }: Challenge): number {
 
 export function isStale(challenge: Challenge): boolean {
   return challenge.parameters.get('stale')?.toLowerCase() === 'true'
+}
+
+function utf8Bytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
 }
 
 function quote(text: string): string {

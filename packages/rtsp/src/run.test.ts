@@ -131,6 +131,17 @@ test.each(Object.entries(logins))(
   },
 )
 
+test('logs in where realm and password are not ASCII, byte for byte over the wire', async () => {
+  const login = { username: 'señor', password: 'contraseña ☂' }
+  const realm = Buffer.from('Cámara Ñandú', 'utf8').toString('latin1')
+  const challenges = [`Digest realm="${realm}", nonce="NONCE", qop="auth"`]
+  await using camera = await FakeCamera.start({ login: { ...login, challenges }, onPlay: playTwoPictures })
+  const watched = new WatchedRun({ url: camera.url, credentials: login })
+  await watched.pictures(1)
+  watched.run.close()
+  expect(camera.asked.at(1)?.headers.get('authorization')).toContain(`realm="${realm}"`)
+})
+
 test.each([true, false])('a nonce that grows old is replaced, said to be stale: %s', async (saysStale) => {
   const login: FakeLogin = {
     ...credentials,

@@ -273,7 +273,8 @@ class Run implements RtspRun {
   #write(text: string): void {
     const socket = this.#socket
     if (!socket?.writable) return
-    socket.write(text)
+    // One byte a character, as heads are read: a realm goes back as it came (authentication.ts). All else is ASCII.
+    socket.write(text, 'latin1')
     if (socket.writableLength > UNSENT_BYTES_MAX) {
       this.#end(failure('protocol-error', 'connection: the camera does not read what it asked for'))
     }

@@ -154,18 +154,23 @@ export class FakeCamera implements AsyncDisposable {
     if (!login) return true
     const given = headers.get('authorization') ?? ''
     const { username, password } = login
-    if (given.startsWith('Basic ')) return atob(given.slice(6)) === `${username}:${password}`
+    if (given.startsWith('Basic ')) return atob(given.slice(6)) === bytesOf(`${username}:${password}`)
     const field = (name: string) => new RegExp(`\\b${name}="?([^",]*)"?`).exec(given)?.[1]
     const hash = field('algorithm')?.startsWith('SHA-256') ? 'sha256' : 'md5'
-    const digest = (text: string) => createHash(hash).update(text).digest('hex')
+    const digest = (text: string) => createHash(hash).update(text, 'latin1').digest('hex')
     const nonce = field('nonce')
     if (nonce !== `n${this.#nonce}`) return false
-    let a1 = digest(`${username}:${field('realm')}:${password}`)
+    let a1 = digest(`${bytesOf(username)}:${field('realm')}:${bytesOf(password)}`)
     if (field('algorithm')?.endsWith('-sess')) a1 = digest(`${a1}:${nonce}:${field('cnonce')}`)
     const a2 = digest(`${method}:${field('uri')}`)
     const middle = field('qop') ? `${nonce}:${field('nc')}:${field('cnonce')}:${field('qop')}` : nonce
-    return field('username') === username && field('response') === digest(`${a1}:${middle}:${a2}`)
+    return field('username') === bytesOf(username) && field('response') === digest(`${a1}:${middle}:${a2}`)
   }
+}
+
+/** What is read and written here is one byte a character; a login is kept in UTF-8, as cameras do. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
 }
 
 export function answer(status: string, headers: readonly string[] = [], body = ''): string {
