@@ -8,6 +8,8 @@ import { recorderEventShape } from './recorder-events.ts'
 
 /** Batches of at most this many events, acknowledged one by one. */
 export const EVENTS_PER_BATCH_MAX = 500
+/** And of at most so many bytes: rows of cameras with only keyframes have 17 kB each, and 500 of them are no message. */
+export const EVENTS_BATCH_BYTES_MAX = 2_000_000
 /** The server says `alive` this often; a recorder that has heard nothing for SILENCE_MS takes no new views. */
 export const ALIVE_MS = 500
 export const SILENCE_MS = 2_000
@@ -71,6 +73,10 @@ export const toServerShape = z.discriminatedUnion('type', [
     recorder: z.string().regex(/^[a-z0-9-]{1,40}$/),
     /** A new journal (new disk) has a new id; the watermark belongs to it. */
     journal: z.string().max(40),
+/** As many as settings have cameras. */
+export const STATES_MAX = 2_000
+export const cameraStateSaidShape = z.object({ camera: cameraIdShape, state: cameraStateShape })
+
     picturesPort: z.int().min(1).max(65_535),
     version: z.string().max(40),
   }),
@@ -78,8 +84,9 @@ export const toServerShape = z.discriminatedUnion('type', [
   /** Changed ones only, at most once a second each. Not facts: they are not stored. */
   z.object({
     type: z.literal('states'),
-    states: z.array(z.object({ camera: cameraIdShape, state: cameraStateShape })).max(2_000),
+    states: z.array(cameraStateSaidShape).max(STATES_MAX),
   }),
+  /** In the order of their numbers, without a hole. A journal's line that cannot be sent goes as `{"seq":n}` alone. */
   z.object({
     type: z.literal('storage'),
     freeBytes: z.int().min(0),

@@ -13,6 +13,7 @@ import { WebSocket } from 'ws'
 import type { Journal } from '../journal/journal.ts'
 import { messageText } from '../message-text.ts'
 import { trace } from '../trace.ts'
+import { batchOf } from './batch.ts'
 
 /** A server that restarts is found within this; one that is away costs two tries a second at most. */
 const RETRY_FIRST_MS = 250
@@ -133,10 +134,10 @@ export class Link {
       const from = Math.max(this.#sentSeq + 1, journal.firstSeq)
       const lines = await journal.linesFrom(from, EVENTS_PER_BATCH_MAX)
       if (lines.length === 0 || this.#socket !== socket) return
+      const { text, lastSeq } = batchOf(lines, from)
       this.#awaitsStored = true
-      this.#sentSeq = from + lines.length - 1
-      // The lines are JSON already: nothing is gained by reading them once more.
-      socket.send(`{"type":"events","events":[${lines.join(',')}]}`)
+      this.#sentSeq = lastSeq
+      socket.send(text)
     } catch (error) {
       trace.error({ error: String(error) }, 'the journal could not be read for the server')
     } finally {

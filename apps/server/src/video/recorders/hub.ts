@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto'
 import type { CameraState, CameraTestAnswer } from '@sereno/contract/cameras'
-import type { RecorderEvent } from '@sereno/contract/recorder-events'
 import type { RecorderSettings, ToRecorder, ToServer } from '@sereno/contract/recorder-link'
 import { type CameraId, type ProbeId, type ViewId, makeId } from '@sereno/domain/ids'
 import type { Instant } from '@sereno/domain/instant'
@@ -12,6 +11,7 @@ import { refuse, refused } from '@sereno/domain/refusal'
 import type { Base } from '../../platform/base.ts'
 import { isDatabaseAway } from '../../platform/db/database.ts'
 import { type ProbeSource, Probes } from './probes.ts'
+import type { Batch } from './reading.ts'
 import { listRecorders, saveRecorder, storedSeqOf } from './store.ts'
 import { type Taker, takeEvents } from './taking.ts'
 
@@ -140,12 +140,12 @@ export class RecorderHub {
   }
 
   /** Done when the batch is stored, however long the database is away; or when the connection is gone. */
-  async events(connection: RecorderConnection, events: readonly RecorderEvent[], isOpen: () => boolean): Promise<void> {
+  async events(connection: RecorderConnection, batch: Batch, isOpen: () => boolean): Promise<void> {
     const entry = this.#entryOf(connection)
     if (!entry) return
     const from = { recorder: entry.name, journal: entry.journal }
     await this.#untilStored(isOpen, async () => {
-      const seq = await takeEvents(this.#base, this.#wiring?.takers ?? [], from, events)
+      const seq = await takeEvents(this.#base, this.#wiring?.takers ?? [], from, batch)
       if (isOpen()) connection.send({ type: 'stored', seq })
     })
   }

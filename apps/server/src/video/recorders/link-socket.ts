@@ -2,10 +2,11 @@
 
 import { chmodSync, rmSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
-import { ALIVE_MS, LINK_MESSAGE_BYTES_MAX, type ToServer, toServerShape } from '@sereno/contract/recorder-link'
+import { ALIVE_MS, LINK_MESSAGE_BYTES_MAX } from '@sereno/contract/recorder-link'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Trace } from '../../platform/traces/trace.ts'
 import type { RecorderConnection, RecorderHub } from './hub.ts'
+import { type Said, readMessage } from './reading.ts'
 
 export const RECORDERS_PATH = '/recorders'
 // Whoever dials says who it is at once.
@@ -77,7 +78,7 @@ function serve(socket: WebSocket, hub: RecorderHub, trace: Trace): void {
     hub.gone(connection)
   })
   socket.on('message', (raw) => {
-    const said = readMessage(raw)
+    const said = readMessage(textOf(raw))
     if (!said || isKnown === (said.type === 'hello')) {
       trace.error({ recorderSaid: said?.type ?? 'nothing we understand' }, 'a recorder broke the rules of the link')
       return socket.close(1008, 'not understood')
@@ -106,14 +107,14 @@ function serve(socket: WebSocket, hub: RecorderHub, trace: Trace): void {
 async function obey(
   hub: RecorderHub,
   connection: RecorderConnection,
-  said: ToServer,
+  said: Said,
   isOpen: () => boolean,
 ): Promise<void> {
   switch (said.type) {
     case 'hello':
       return hub.hello(connection, said, isOpen)
     case 'events':
-      return hub.events(connection, said.events, isOpen)
+      return hub.events(connection, said, isOpen)
     case 'states':
       return hub.saidStates(connection, said.states)
     case 'storage':
@@ -123,11 +124,7 @@ async function obey(
   }
 }
 
-function readMessage(raw: RawData): ToServer | undefined {
-  try {
-    const bytes = Array.isArray(raw) ? Buffer.concat(raw) : Buffer.from(raw as Buffer)
-    return toServerShape.safeParse(JSON.parse(bytes.toString('utf8'))).data
-  } catch {
-    return undefined
-  }
+function textOf(raw: RawData): string {
+  const bytes = Array.isArray(raw) ? Buffer.concat(raw) : Buffer.from(raw as Buffer)
+  return bytes.toString('utf8')
 }

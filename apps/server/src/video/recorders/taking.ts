@@ -6,6 +6,7 @@ import type { Instant } from '@sereno/domain/instant'
 import type { Base } from '../../platform/base.ts'
 import { type Tx, isDatabaseAway } from '../../platform/db/database.ts'
 import { type Fact, recordFacts } from '../../platform/events/facts.ts'
+import type { Batch } from './reading.ts'
 import { lockJournal, saveStoredSeq } from './store.ts'
 
 export interface Taken {
@@ -22,14 +23,9 @@ export interface Journal {
 }
 
 /** Answers the number up to which the journal is stored now. Throws where the database is away. */
-export async function takeEvents(
-  base: Base,
-  takers: readonly Taker[],
-  from: Journal,
-  events: readonly RecorderEvent[],
-): Promise<number> {
+export async function takeEvents(base: Base, takers: readonly Taker[], from: Journal, batch: Batch): Promise<number> {
   try {
-    return await takeBatch(base, takers, from, events)
+    return await takeBatch(base, takers, from, batch)
   } catch (error) {
     if (isDatabaseAway(error)) throw error
     base.trace.error(
@@ -37,15 +33,25 @@ export async function takeEvents(
       'a batch cannot be stored; its facts are tried one by one',
     )
   }
-  // One fact that no table takes must not stop all that come after it, for ever.
+  return takeOneByOne(base, takers, from, batch)
+}
+
+/** One fact that no table takes must not stop all that come after it, for ever. */
+async function takeOneByOne(base: Base, takers: readonly Taker[], from: Journal, batch: Batch): Promise<number> {
+  const alone: (Batch & { seq: number })[] = [
+    ...batch.events.map((event) => ({ seq: event.seq, events: [event], unread: [] })),
+    ...batch.unread.map((fact) => ({ seq: fact.seq, events: [], unread: [fact] })),
+  ]
   let stored = 0
-  for (const event of events) {
+  for (const one of alone.sort((a, b) => a.seq - b.seq)) {
     try {
-      stored = await takeBatch(base, takers, from, [event])
+      stored = await takeBatch(base, takers, from, one)
     } catch (error) {
-      if (isDatabaseAway(error)) throw error
+      const [event] = one.events
+      if (isDatabaseAway(error) || !event) throw error
       base.trace.error({ err: error, seq: event.seq, kind: event.kind }, 'a fact of a recorder cannot be stored')
-      stored = await takeBatch(base, [noteRefused], from, [event])
+      const refused = { seq: event.seq, kind: event.kind, problem: 'the database does not take it' }
+      stored = await takeBatch(base, [], from, { events: [], unread: [refused] })
     }
   }
   return stored
@@ -55,23 +61,33 @@ async function takeBatch(
   base: Base,
   takers: readonly Taker[],
   { recorder, journal }: Journal,
-  events: readonly RecorderEvent[],
+  batch: Batch,
 ): Promise<number> {
   return base.write(async (tx, now) => {
     const stored = await lockJournal(tx, recorder, journal)
-    const fresh = events.filter(({ seq }) => seq > stored).sort((a, b) => a.seq - b.seq)
-    const [first, last] = [fresh[0], fresh.at(-1)]
-    if (!first || !last) return stored
-    if (first.seq !== stored + 1) {
-      base.trace.error({ recorder, journal, expected: stored + 1, got: first.seq }, 'a journal has lost facts')
-      await recordFacts(tx, [
-        aboutRecorder('recorder.journal-lost', recorder, now, { from: stored + 1, to: first.seq }),
-      ])
+    const events = fresh(batch.events, stored)
+    const unread = fresh(batch.unread, stored)
+    const seqs = [...events, ...unread].map(({ seq }) => seq)
+    if (seqs.length === 0) return stored
+    const [first, last] = [Math.min(...seqs), Math.max(...seqs)]
+    if (first !== stored + 1) {
+      base.trace.error({ recorder, journal, expected: stored + 1, got: first }, 'a journal has lost facts')
+      await recordFacts(tx, [aboutRecorder('recorder.journal-lost', recorder, now, { from: stored + 1, to: first })])
     }
-    for (const take of takers) await take(tx, { recorder, events: fresh, now })
-    await saveStoredSeq(tx, recorder, journal, last.seq)
-    return last.seq
+    if (events.length > 0) for (const take of takers) await take(tx, { recorder, events, now })
+    for (const fact of unread) base.trace.error({ recorder, journal, ...fact }, 'a fact of a recorder was skipped')
+    await recordFacts(
+      tx,
+      // Its number stays with it: the recorder keeps the line itself in its journal for a week.
+      unread.map((fact) => aboutRecorder('recorder.fact-refused', recorder, now, fact)),
+    )
+    await saveStoredSeq(tx, recorder, journal, last)
+    return last
   })
+}
+
+function fresh<T extends { readonly seq: number }>(facts: readonly T[], stored: number): T[] {
+  return facts.filter(({ seq }) => seq > stored).sort((a, b) => a.seq - b.seq)
 }
 
 // Index rows are not news: there are thousands an hour, and whoever wants them asks for the timeline.
@@ -87,11 +103,6 @@ function factOf(event: RecorderEvent, recorder: string, now: Instant): Fact {
   const { kind, happenedAt, seq: _, ...rest } = event
   const subject = 'camera' in event ? event.camera : recorder
   return { kind, subject, happenedAt, enteredAt: now, body: { ...rest, recorder } }
-}
-
-const noteRefused: Taker = async (tx, { recorder, events, now }) => {
-  const refused = events.map(({ kind, seq }) => aboutRecorder('recorder.fact-refused', recorder, now, { kind, seq }))
-  await recordFacts(tx, refused)
 }
 
 function aboutRecorder(kind: string, recorder: string, now: Instant, body: object): Fact {
