@@ -5,11 +5,20 @@ import { z } from 'zod'
 import { cameraIdShape, holdIdShape, instantShape } from './common.ts'
 import { segmentShape } from './recorder-events.ts'
 
+/** A timeline has at most about so many spans, and as many gaps. No screen is wider. */
+export const TIMELINE_PIECES_MAX = 10_000
+
 export const timelineQueryShape = z.object({
   from: z.coerce.number().pipe(instantShape),
   to: z.coerce.number().pipe(instantShape),
-  /** Spans closer than this are drawn as one: what a pixel is worth. */
-  resolutionMs: z.coerce.number().int().min(0).max(86_400_000).default(0),
+  /** Spans closer than this are drawn as one, shorter gaps are left out: what a pixel is worth. */
+  resolutionMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(0)
+    .describe(`never finer than a ${TIMELINE_PIECES_MAX}th of to - from, whatever is asked for`),
 })
 
 export const timelineShape = z.object({

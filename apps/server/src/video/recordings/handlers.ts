@@ -10,7 +10,7 @@ import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
 import { segmentPath } from '@sereno/domain/video/recordings/segment-path'
 import type { Base } from '../../platform/base.ts'
 import * as store from './store.ts'
-import { SPAN_JOIN_MS, assembleTimeline } from './timeline.ts'
+import { SPAN_JOIN_MS, assembleTimeline, resolutionFor } from './timeline.ts'
 
 export interface RecordingsNeeds {
   readonly base: Base
@@ -30,11 +30,12 @@ export async function readTimeline(
   asked: { from: Instant; to: Instant; resolutionMs: number },
   mayListHolds: boolean,
 ): Promise<Result<Timeline>> {
-  const { from, to, resolutionMs } = asked
+  const { from, to } = asked
   if (from >= to) return refused(refuse('not-valid', { field: 'to', problem: 'from < to' }))
   if (to - from > INTERVAL_MS_MAX) return refused(refuse('not-valid', { field: 'to', problem: 'to - from ≤ 400 d' }))
   const key = (await store.keysOf(base.db, [camera])).get(camera)
   if (key === undefined) return refused(refuse('not-found', { what: camera }))
+  const resolutionMs = resolutionFor(asked, asked.resolutionMs)
   const [sealed, known, first, holds] = await Promise.all([
     store.spansOf(base.db, key, asked, Math.max(resolutionMs, SPAN_JOIN_MS)),
     store.gapsOf(base.db, key, asked, resolutionMs),

@@ -127,6 +127,33 @@ describe('the index', () => {
     expect((await timeline(camera, 86_400_000, 2 * 86_400_000)).spans).toHaveLength(1)
   })
 
+  test('of a camera that loses pictures all the time is answered in pieces that can be drawn', async () => {
+    const camera = await aCamera()
+    const { pool } = world.server.database
+    const { rows } = await pool.query<{ key: number }>('select key from cameras where id = $1', [camera])
+    const key = rows[0]?.key ?? 0
+    const from = NOON - 400 * DAY
+    // Ten minutes of pictures, ten without, for 400 days: 28,800 files and as many gaps.
+    await pool.query(
+      `insert into segments select $1::integer, t, t + 600000, 'run-0000000000', 54000000, 9000, 75000000, 800, 1280, 720,
+         'h264', 'avc1.64001f', 'identity', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), decode('ab', 'hex'), null, null, false, null
+       from generate_series($2::bigint, $3::bigint, 1200000) t`,
+      [key, from, NOON - 1],
+    )
+    await pool.query(
+      `insert into gaps select $1::integer, t, t + 600000, 'not-reachable' from generate_series($2::bigint, $3::bigint, 1200000) t`,
+      [key, from + 10 * MINUTE, NOON - 1],
+    )
+    const year = await timeline(camera, from, NOON)
+    expect(year.spans).toEqual([{ from, to: NOON - 10 * MINUTE }])
+    expect(year.gaps.length).toBeLessThanOrEqual(1)
+    // Where a 10,000th of what is asked for is finer than the gaps, each is told.
+    const days = await timeline(camera, NOON - 60 * DAY, NOON)
+    expect([days.spans.length, days.gaps.length]).toEqual([60 * 72, 60 * 72])
+    await pool.query('delete from segments where camera_key = $1', [key])
+    await pool.query('delete from gaps where camera_key = $1', [key])
+  })
+
   test('refuses an interval that is none', async () => {
     const camera = await aCamera()
     for (const [from, to] of [

@@ -1,7 +1,8 @@
 import { instant } from '@sereno/domain/instant'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type TimelineParts, assembleTimeline } from './timeline.ts'
+import { TIMELINE_PIECES_MAX } from '@sereno/contract/recordings'
+import { type TimelineParts, assembleTimeline, resolutionFor } from './timeline.ts'
 
 const base: TimelineParts = {
   interval: { from: 0, to: 10_000 },
@@ -87,4 +88,20 @@ test('spans and gaps together cover the interval up to now, and known gaps never
       }
     }),
   )
+})
+
+test('however fine a timeline is asked for, it has no more pieces than a screen can draw', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 400 * 86_400_000 }),
+      fc.integer({ min: 0, max: 86_400_000 }),
+      (length, asked) => {
+        const resolutionMs = resolutionFor({ from: 7, to: 7 + length }, asked)
+        expect(resolutionMs).toBeGreaterThanOrEqual(asked)
+        expect(length / resolutionMs).toBeLessThanOrEqual(TIMELINE_PIECES_MAX)
+      },
+    ),
+  )
+  expect(resolutionFor({ from: 0, to: 3_600_000 }, 0)).toBe(360)
+  expect(resolutionFor({ from: 0, to: 3_600_000 }, 5_000)).toBe(5_000)
 })

@@ -2,12 +2,21 @@
 // and without a cause that anybody told is a gap called `unknown`. Pure.
 
 import type { CameraState } from '@sereno/contract/cameras'
+import { TIMELINE_PIECES_MAX } from '@sereno/contract/recordings'
 import type { GapRow, Interval } from './store.ts'
 
 /** Two files that follow each other may differ by the duration of their last frame (66 ms at 15 frames a second). */
 export const SPAN_JOIN_MS = 100
 /** Less than this between two files is rounding and jitter, not a loss to be explained. */
 const UNKNOWN_MS_MIN = 500
+
+/**
+ * What is drawn as one. A camera on a bad radio link loses pictures every minute: at whole resolution a year of it would
+ * be some hundred thousand pieces, read, sent and drawn for a line that is a thousand pixels wide.
+ */
+export function resolutionFor({ from, to }: Interval, askedMs: number): number {
+  return Math.max(askedMs, Math.ceil((to - from) / TIMELINE_PIECES_MAX))
+}
 
 export interface TimelineParts {
   readonly interval: Interval
