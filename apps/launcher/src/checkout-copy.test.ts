@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { nodeIn, readableTree } from './checkout-copy.ts'
 import { spawnGuarded } from './guard.ts'
@@ -24,6 +24,15 @@ if (isRoot) {
     const { tree, run } = aClosedCheckout()
     expect(run()).toMatchObject({ name: 'domain', uid: nobody.uid })
     expect(realpathSync(join(tree, 'node_modules/@sereno/domain'))).toBe(join(tree, 'packages/domain'))
+  })
+
+  test('a closed umask of root closes neither the copy nor the folders above it', () => {
+    const before = process.umask(0o077)
+    onTestFinished(() => void process.umask(before))
+    const copies = join(temporaryFolder(), 'lib/app')
+    const tree = readableTree(aCheckout({ mode: 0o700 }), nobody, copies)
+    const { stdout } = spawnSync(nodeIn(tree), [join(tree, 'apps/launcher/src/main.ts')], { ...nobody, cwd: '/' })
+    expect(stdout.toString()).toContain('domain')
   })
 
   test('the next start brings changed sources over and leaves node_modules alone', () => {

@@ -3,21 +3,13 @@
 // every later import fails. So root keeps a copy under /var/lib/sereno/app, of hard links where it can.
 
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { canRead, type Identity } from './identity.ts'
 import { mirror } from './mirror.ts'
 import { systemCode } from './obstacle.ts'
+import { makeOpenFolders } from './open-folders.ts'
 import { birthOf, processesIn } from './process-table.ts'
 
 export const APP_COPIES = '/var/lib/sereno/app'
@@ -37,7 +29,7 @@ export function readableTree(checkout: string, identity: Identity | undefined, c
   // By the lockfile, so that a new node_modules never changes under a running system; by the checkout, so that two may run.
   key.update(readFileSync(join(checkout, 'package-lock.json'))).update(origin)
   const copy = join(copies, key.digest('hex').slice(0, 12))
-  mkdirSync(copies, { recursive: true, mode: 0o755 })
+  makeOpenFolders(copies)
   if (!existsSync(join(copy, 'node_modules'))) copyModules(checkout, copy)
   for (const name of SOURCES) mirror(join(checkout, name), join(copy, name))
   writeFileSync(join(copy, ORIGIN), `${origin}\n`)
@@ -53,6 +45,7 @@ export function nodeIn(tree: string): string {
 function copyModules(checkout: string, copy: string): void {
   // Under our own number: two launchers may do this at the same time.
   const made = `${copy}.${process.pid}.new`
+  makeOpenFolders(made)
   mirror(join(checkout, 'node_modules'), join(made, 'node_modules'))
   try {
     // Moved in whole: that it is there means that it is complete.

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { type StatsFs, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { DATA_FOLDER_VERSION, openDataFolder } from './data-folder.ts'
 import { identityFor, nobody, withRightsOf } from './identity.ts'
@@ -107,6 +107,15 @@ test.each([',', ':', '"', '\n'])('a path with %j in it is refused', (letter) => 
 })
 
 if (isRoot) {
+  test('a closed umask of root closes no folder above, where the service user must get through', () => {
+    const top = temporaryFolder()
+    const before = process.umask(0o077)
+    onTestFinished(() => void process.umask(before))
+    openDataFolder(join(top, 'a/b/city'), identity)
+    const mode = (name: string) => statSync(join(top, name)).mode & 0o777
+    expect([mode('a'), mode('a/b'), mode('a/b/city')]).toEqual([0o755, 0o755, 0o700])
+  })
+
   test('as root it all belongs to the owner of an existing folder', () => {
     const path = join(temporaryFolder(), 'city')
     mkdirSync(path)

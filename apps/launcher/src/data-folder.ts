@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 
 import { type Identity, withRightsOf } from './identity.ts'
 import { Obstacle, oneLine, systemCode } from './obstacle.ts'
+import { makeOpenFolders } from './open-folders.ts'
 import { makeMissingSecrets } from './secrets.ts'
 
 /** Grows by one when an older Sereno could no longer read the folder. */
@@ -78,8 +79,8 @@ function makeTop(path: string, identity: Identity | undefined): void {
       throw new Obstacle(`${path} is a file, not a folder; choose another one with --data`)
     }
     if (!there) {
-      // Its parents are as open as any folder: who drops root's rights must still get through to its own.
-      mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
+      if (identity) makeOpenFolders(dirname(path))
+      else mkdirSync(dirname(path), { recursive: true })
       mkdirSync(path, { mode: 0o700 })
       if (identity) chownSync(path, identity.uid, identity.gid)
       return

@@ -1,5 +1,11 @@
 // What the supervisor is told about one process. The commands make a list of them, in the order of starting.
 
+/**
+ * A process ends with this where no second try can help: data of a newer version, a setting that means nothing.
+ * EX_CONFIG of sysexits.h. From one that never was ready it ends the launcher, with what the process said of it.
+ */
+export const HOPELESS_STATUS = 78
+
 export interface ProcessPlan {
   /** Names its trace file: `server`, `rec-1`. */
   name: string

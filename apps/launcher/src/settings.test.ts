@@ -23,6 +23,15 @@ test('--data is taken from where the command was typed, and goes before SERENO_D
   expect(read('start', { SERENO_DATA: '' }).dataFolder).toBeUndefined()
 })
 
+test('--port goes before SERENO_PORT, and that before 8080; what is no port is refused by its name', () => {
+  expect(read('start', { SERENO_PORT: '8443' }).port).toBe(8_443)
+  expect(read('start --port 9000', { SERENO_PORT: '8443' }).port).toBe(9_000)
+  expect(read('start', { SERENO_PORT: '' }).port).toBe(8_080)
+  expect(catching(() => read('start', { SERENO_PORT: '443' })).message).toBe(
+    'SERENO_PORT takes a whole number from 1024 to 64000, not "443"',
+  )
+})
+
 test.each([
   ['strat', 'there is no command "strat"'],
   ['demo now', '"now" is one word too many'],

@@ -37,7 +37,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv, fo
   return {
     command,
     dataFolder: data === undefined ? undefined : resolve(folder, data),
-    port: number('--port', values.port, PORT_MIN, PORT_MAX) ?? PORT_DEFAULT,
+    port:
+      number('--port', values.port, PORT_MIN, PORT_MAX) ??
+      number('SERENO_PORT', env['SERENO_PORT'] || undefined, PORT_MIN, PORT_MAX) ??
+      PORT_DEFAULT,
     recorders: number('--recorders', values.recorders, 1, RECORDERS_MAX) ?? 1,
   }
 }

@@ -107,6 +107,34 @@ test('the real thing records on without its server, and says what is wrong', asy
   expect(place.said[0]).toMatch(/^server ended, status 1: TypeError: the recipe has no flour; it starts again in 0.1 s/)
 })
 
+test('what says that no second try can help ends the real thing too, before a recorder writes; one that was ready is tried again', async () => {
+  const place = aPlace()
+  const stages = [[place.plan('a')], [place.plan('server', ['hopeless'])], [place.plan('rec-1')]]
+  const started = startStages(stages, place.around, { onTrouble: 'go-on', signal: new AbortController().signal })
+  await expect(started).rejects.toThrow(/^server cannot start: the flour is of next year; wait for it$/)
+  const pid = await pidIn(join(place.pids, 'a.pid'))
+  await until(() => !isAlive(pid))
+  expect(existsSync(join(place.pids, 'rec-1.pid'))).toBe(false)
+  expect(place.said).toEqual([])
+
+  const code = `console.log('{"ready":true}'); console.error('gone bad'); setTimeout(() => process.exit(78), 100)`
+  const one = supervise({ ...place.plan('server'), args: ['-e', code] }, place.around)
+  await until(() => place.pauses.length > 1)
+  await one.stop()
+  expect(place.said[0]).toMatch(/^server ended, status 78: gone bad; it starts again/)
+})
+
+test('one that turns out hopeless only after the others have started is told of, too', async () => {
+  const place = aPlace()
+  const late = { ...place.plan('server', ['late', 'hopeless']), readyWaitMs: 50 }
+  const running = await startStages([[late], [place.plan('rec-1')]], place.around, {
+    onTrouble: 'go-on',
+    signal: new AbortController().signal,
+  })
+  onTestFinished(() => running.stop())
+  await expect(running.hopeless).rejects.toThrow('server cannot start: the flour is of next year; wait for it')
+})
+
 test('Ctrl-C while something is still starting stops what has started', async () => {
   const place = aPlace()
   const signal = new AbortController()

@@ -7,7 +7,7 @@ import { describeEnding, type Guarded, spawnGuarded } from './guard.ts'
 import type { Identity } from './identity.ts'
 import { eachLine } from './lines.ts'
 import { oneLine } from './obstacle.ts'
-import { type ProcessPlan, type ReadyFacts, readReadyLine } from './process-plan.ts'
+import { HOPELESS_STATUS, type ProcessPlan, type ReadyFacts, readReadyLine } from './process-plan.ts'
 import { pauseAfterDeath } from './restart-pause.ts'
 import { openTraceFile, reasonIn, summaryGate, type TraceFile, troubleIn } from './traces.ts'
 
@@ -31,7 +31,10 @@ export type FirstNews = { ready: ReadyFacts } | { trouble: string }
 
 export interface Supervised {
   plan: ProcessPlan
+  /** Never comes from a process that is hopeless. */
   firstNews: Promise<FirstNews>
+  /** Comes, with the reason, only where it is not tried again: it never was ready, and says that it cannot be. */
+  hopeless: Promise<string>
   /** In order; done when it has ended. */
   stop(): Promise<void>
   kill(): void
@@ -43,6 +46,7 @@ export function supervise(plan: ProcessPlan, surroundings: Surroundings): Superv
   return {
     plan,
     firstNews: life.firstNews.promise,
+    hopeless: life.hopeless.promise,
     stop: async () => {
       await life.stop()
       await over
@@ -53,12 +57,14 @@ export function supervise(plan: ProcessPlan, surroundings: Surroundings): Superv
 
 class Life {
   readonly firstNews = Promise.withResolvers<FirstNews>()
+  readonly hopeless = Promise.withResolvers<string>()
   readonly #plan: ProcessPlan
   readonly #around: Required<Surroundings>
   readonly #trace: TraceFile
   readonly #gate: (text: string) => string | undefined
   readonly #stopping = new AbortController()
   #current: Guarded | undefined
+  #wasReady = false
 
   constructor(plan: ProcessPlan, around: Surroundings) {
     this.#plan = plan
@@ -73,8 +79,13 @@ class Life {
     let pauseMs = 0
     for (;;) {
       const begunAt = now()
-      const why = await this.#liveOnce()
+      const { why, isHopeless = false } = await this.#liveOnce()
       if (this.#stopping.signal.aborted) break
+      if (isHopeless) {
+        this.hopeless.resolve(why)
+        this.#trace.close()
+        return
+      }
       pauseMs = pauseAfterDeath(pauseMs, now() - begunAt)
       this.firstNews.resolve({ trouble: why })
       complain(`${title} ended, ${why}; it starts again in ${pauseMs / 1_000} s (traces: ${this.#trace.path})`)
@@ -96,14 +107,14 @@ class Life {
   }
 
   /** From its start to its end; says why it ended. */
-  async #liveOnce(): Promise<string> {
+  async #liveOnce(): Promise<{ why: string; isHopeless?: boolean }> {
     try {
       await this.#plan.prepare?.(this.#stopping.signal)
     } catch (thrown) {
-      return oneLine(thrown)
+      return { why: oneLine(thrown) }
     }
     // Asked to stop while it was being prepared: then it never begins.
-    if (this.#stopping.signal.aborted) return 'it was stopped'
+    if (this.#stopping.signal.aborted) return { why: 'it was stopped' }
     const process = spawnGuarded({ ...this.#plan, identity: this.#around.identity })
     this.#current = process
     const lastLines: string[] = []
@@ -116,7 +127,9 @@ class Life {
     // The last words are still in the pipe when the process is gone; a grandchild may hold it open for longer.
     await Promise.race([said, sleep(200, undefined, { ref: false })])
     const reason = reasonIn(lastLines)
-    return reason ? `${describeEnding(ending)}: ${reason}` : describeEnding(ending)
+    // Who was ready once is not given up: recorders work beside it, and whatever changed may be changed back.
+    if (reason && ending.status === HOPELESS_STATUS && !this.#wasReady) return { why: reason, isHopeless: true }
+    return { why: reason ? `${describeEnding(ending)}: ${reason}` : describeEnding(ending) }
   }
 
   #listen(process: Guarded, lastLines: string[]): Promise<unknown> {
@@ -142,6 +155,7 @@ class Life {
   }
 
   #ready(facts: ReadyFacts): void {
+    this.#wasReady = true
     this.firstNews.resolve({ ready: facts })
     this.#plan.onReady?.(facts)
   }

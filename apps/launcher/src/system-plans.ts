@@ -16,6 +16,16 @@ const SIM_READY_WAIT_MS = 180_000
 // Writes of 100 cameras at once; libuv's own four threads would queue them behind one slow disk access.
 const RECORDER_THREADS = '32'
 
+/** What the launcher alone decides. Set by somebody else, SERENO_DEMO would put a known login into the real thing. */
+export const internalSettings = [
+  'SERENO_CONSOLE_DIR',
+  'SERENO_DEMO',
+  'SERENO_PG_SOCKET',
+  'SERENO_PICTURES_PORT',
+  'SERENO_RECORDER',
+  'SERENO_SIM_RTSP_PORT',
+] as const
+
 export interface SystemFacts {
   mode: 'demo' | 'start'
   /** Where the code lies that the processes can read: the checkout or its copy. */
@@ -25,7 +35,7 @@ export interface SystemFacts {
   cluster: Cluster | undefined
   port: number
   recorders: number
-  /** Of the launcher: SERENO_… settings in it are passed on. */
+  /** Of the launcher: SERENO_… settings in it are passed on, but for the internal ones. */
   env: NodeJS.ProcessEnv
   say: (line: string) => void
   onServerReady: (facts: ReadyFacts) => void
@@ -110,5 +120,11 @@ export function databaseEnv({ cluster, env }: Pick<SystemFacts, 'cluster' | 'env
 }
 
 function passedOn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('SERENO_')))
+  const internal: readonly string[] = internalSettings
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      // Empty means "not set", as for a shell that clears it for one command.
+      ([name, value]) => name.startsWith('SERENO_') && value !== '' && !internal.includes(name),
+    ),
+  )
 }

@@ -38,15 +38,36 @@ test.each(users)(
     const slowness = Math.max(1, (await secondsOfBareNode()) / BARE_NODE_SECONDS)
     const second = await place.start()
     expect(second.readySeconds).toBeLessThan(3 * slowness)
-    expect(second.said).toContain(`Sereno, demonstration city: http://localhost:${place.port}\n`)
-    expect(second.said).toContain('Login: demo   Password: of the test\n')
-    expect(second.said.match(/https?:\/\//g)).toHaveLength(1)
+    expect(second.said()).toContain(`Sereno, demonstration city: http://localhost:${place.port}\n`)
+    expect(second.said()).toContain('Login: demo   Password: of the test\n')
+    expect(second.said().match(/https?:\/\//g)).toHaveLength(1)
     process.kill(second.pid, 'SIGTERM')
     expect(await second.status).toBe(0)
     await place.nobodyLeft()
   },
   60_000,
 )
+
+test('each new one-time link is said: of a server that starts again, and of one that is late', async () => {
+  const place = await aPlace({ habits: ['start', 'server:link'] })
+  const { said, pid, status } = await place.start()
+  const server = join(place.pidsFolder, 'server.pid')
+  const first = await pidIn(server)
+  expect(said()).toContain(`\nhttp://localhost:1/welcome#${first}\n`)
+  rmSync(server)
+  process.kill(first, 'SIGKILL')
+  const second = await pidIn(server)
+  await until(() => said().includes(`void:\nhttp://localhost:1/welcome#${second}\n`))
+  process.kill(pid, 'SIGTERM')
+  expect(await status).toBe(0)
+
+  const late = await aPlace({ habits: ['start', 'server:link', 'server:late'] })
+  const other = await late.start('its server is not ready yet')
+  const link = `http://localhost:1/welcome#${await pidIn(join(late.pidsFolder, 'server.pid'))}\nReady.`
+  await until(() => other.said().includes(link))
+  process.kill(other.pid, 'SIGTERM')
+  expect(await other.status).toBe(0)
+}, 60_000)
 
 test('SIGKILL of the launcher leaves no process behind, and the next start goes through', async () => {
   const place = await aPlace({ habits: ['postgres'] })
@@ -126,7 +147,7 @@ async function aPlace({ user, habits = [] }: { user?: Identity; habits?: string[
     onTestFinished(() => endGroup(child))
     return child
   }
-  const start = async () => {
+  const start = async (isUp = 'Ready in') => {
     for (const name of ['server', 'rec-1']) rmSync(join(pidsFolder, `${name}.pid`), { force: true })
     const begunAt = performance.now()
     const child = launch()
@@ -135,9 +156,9 @@ async function aPlace({ user, habits = [] }: { user?: Identity; habits?: string[
     child.stdout.on('data', (chunk: Buffer) => (said += chunk))
     child.stderr.on('data', (chunk: Buffer) => (complained += chunk))
     const status = new Promise<number | null>((resolve) => child.once('exit', resolve))
-    await until(() => said.includes('Ready in') || child.exitCode !== null, 30_000)
+    await until(() => said.includes(isUp) || child.exitCode !== null, 30_000)
     expect(complained).toBe('')
-    return { pid: child.pid!, said, status, readySeconds: (performance.now() - begunAt) / 1_000 }
+    return { pid: child.pid!, said: () => said, status, readySeconds: (performance.now() - begunAt) / 1_000 }
   }
   const refusal = async () => {
     const child = launch()

@@ -23,7 +23,8 @@ try {
   process.stdout.write(`${JSON.stringify({ ready: true, port, welcomeUrl, demoLogin })}\n`)
 } catch (error) {
   process.stderr.write(`${reasonOf(error)}\n`)
-  process.exit(1)
+  // 78 says to the launcher that a second try cannot help (EX_CONFIG of sysexits.h).
+  process.exit(error instanceof MigrationRefused || error instanceof SettingMissing ? 78 : 1)
 }
 
 function readVersion(): string {

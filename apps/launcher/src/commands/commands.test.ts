@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -6,7 +6,7 @@ import { identityFor, withRightsOf } from '../identity.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { claimPidFile } from '../pid-file.ts'
 import { readReadyLine } from '../process-plan.ts'
-import { appEnv, systemPlans } from '../system-plans.ts'
+import { appEnv, internalSettings, systemPlans } from '../system-plans.ts'
 import { aCheckout } from '../testing/a-checkout.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { countsIn, reindex } from './reindex.ts'
@@ -65,6 +65,26 @@ test('each process gets its own environment and nothing else of the caller’s; 
   expect(server?.[0]?.env['SERENO_DATA']).toBe('/d')
   expect(appEnv({ ...facts, mode: 'demo' })).toMatchObject({ SERENO_DEMO: '1', SERENO_SIM_RTSP_PORT: '8554' })
   expect(systemPlans({ ...facts, mode: 'demo' }).at(-1)).toHaveLength(1)
+})
+
+test('settings that are the launcher’s own cannot be set from outside, and the page calls the same ones internal', () => {
+  const env = Object.fromEntries(internalSettings.map((name) => [name, 'of-somebody-else']))
+  const facts = {
+    tree: '/s',
+    data: { path: '/d', identity: undefined },
+    cluster: undefined,
+    port: 8080,
+    recorders: 1,
+    env,
+    say: () => {},
+    onServerReady: () => {},
+  }
+  for (const mode of ['start', 'demo'] as const)
+    expect(JSON.stringify(systemPlans({ ...facts, mode }))).not.toContain('of-somebody-else')
+  expect(appEnv({ ...facts, mode: 'start' })).not.toHaveProperty('SERENO_DEMO')
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/settings.md'), 'utf8')
+  const internalOnPage = page.split('## Internal')[1]?.split('\n## ')[0] ?? ''
+  expect([...internalOnPage.matchAll(/^\| `(SERENO_\w+)`/gm)].map(([, name]) => name)).toEqual([...internalSettings])
 })
 
 function say(mode: 'demo' | 'start', facts = {}): string {

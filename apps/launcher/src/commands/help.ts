@@ -9,7 +9,7 @@ export const HELP = `Sereno: cameras, a monitoring centre and emergency services
   ./sereno help | version
 
   --data DIR       the folder that everything is kept in (or SERENO_DATA)
-  --port N         of the console, 8080; pictures come from N+1 on, the demonstration's cameras from N+474
+  --port N         of the console, 8080 (or SERENO_PORT); pictures come from N+1 on, the demonstration's cameras from N+474
   --recorders N    recording processes, 1; each takes up to 150 cameras
 
 As root, everything but this launcher runs as nobody, or as the owner of an existing data folder.

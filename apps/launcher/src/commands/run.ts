@@ -35,24 +35,22 @@ export async function runSystem(command: RunCommand, terminal: Terminal): Promis
   })
   try {
     await refuseTakenPorts(wantedPorts(command), env['SERENO_HOST'] || '127.0.0.1')
-    const server: { facts?: ReadyFacts } = {}
-    const plans = plansFor({
-      ...command,
-      ...opened,
-      say,
-      onServerReady: (facts) => void (server.facts ??= facts),
-    })
+    const greeter = makeGreeter(command, say)
+    const plans = plansFor({ ...command, ...opened, say, onServerReady: (facts) => greeter.onServerReady(facts) })
     const surroundings = { identity: opened.data.identity, tracesFolder: `${opened.data.path}/traces`, complain }
     running = await startStages(plans, surroundings, {
       onTrouble: mode === 'demo' ? 'end' : 'go-on',
       signal: signals.asked,
     })
     if (!signals.asked.aborted) {
-      for (const line of welcome(command, server.facts, performance.now() - begunAt)) say(line)
-      await aborted(signals.asked)
+      greeter.greet(performance.now() - begunAt)
+      await Promise.race([aborted(signals.asked), running.hopeless])
     }
     await running.stop()
     return 0
+  } catch (thrown) {
+    await running?.stop()
+    throw thrown
   } finally {
     signals.release()
     opened.release()
@@ -68,14 +66,42 @@ function wantedPorts(command: RunCommand) {
   ]
 }
 
-/** What the person reads when it runs: one address, and how to get in. */
+/**
+ * Says how to get in: once when all has started, and again where that is no longer true. The server makes a new
+ * one-time link at each of its starts, which voids the one before; and it may be ready only after everything else.
+ */
+function makeGreeter(command: RunCommand, say: (line: string) => void) {
+  let facts: ReadyFacts | undefined
+  let said: ReadyFacts | 'nothing yet' | 'not ready' = 'nothing yet'
+  return {
+    onServerReady(newest: ReadyFacts): void {
+      facts = newest
+      if (said === 'nothing yet') return
+      if (said === 'not ready') for (const line of welcome(command, facts)) say(line)
+      else if (facts.welcomeUrl && facts.welcomeUrl !== said.welcomeUrl) {
+        say(
+          'The server has started anew, and with it the link to make the first administrator; the one before is void:',
+        )
+        say(facts.welcomeUrl)
+      }
+      said = facts
+    },
+    greet(tookMs: number): void {
+      for (const line of welcome(command, facts, tookMs)) say(line)
+      said = facts ?? 'not ready'
+    },
+  }
+}
+
+/** What the person reads when it runs: one address, and how to get in. `tookMs` is left out where it came late. */
 export function welcome(
   { mode, port, dataFolder, env }: Pick<RunCommand, 'mode' | 'port' | 'dataFolder' | 'env'>,
   facts: ReadyFacts | undefined,
-  tookMs: number,
+  tookMs?: number,
 ): string[] {
   const origin = env['SERENO_ORIGIN'] || `http://localhost:${portsFrom({ port, recorders: 1 }).server}`
-  const ready = `Ready in ${(tookMs / 1_000).toFixed(1)} s. Data: ${dataFolder}. Ctrl-C stops it.`
+  const when = tookMs === undefined ? 'Ready' : `Ready in ${(tookMs / 1_000).toFixed(1)} s`
+  const ready = `${when}. Data: ${dataFolder}. Ctrl-C stops it.`
   if (mode === 'demo') {
     const login = facts?.demoLogin
     return [

@@ -1,5 +1,5 @@
 // The launcher with small processes instead of ours and, where wanted, a real PostgreSQL, so that a test can end it by its number.
-// node fixture-system.ts DATA_FOLDER PIDS_FOLDER PORT CHECKOUT [postgres] [habit of the recorder…]
+// node fixture-system.ts DATA_FOLDER PIDS_FOLDER PORT CHECKOUT [start] [postgres] [server:HABIT…] [habit of the recorder…]
 
 import { join } from 'node:path'
 
@@ -10,6 +10,8 @@ import { processTerminal } from '../terminal.ts'
 
 const [dataFolder = '', pids = '', port = '0', checkout = '', ...habits] = process.argv.slice(2)
 const fixture = join(import.meta.dirname, 'fixture-process.ts')
+
+const ofServer = habits.filter((habit) => habit.startsWith('server:')).map((habit) => habit.slice('server:'.length))
 
 const plan = (name: string, more: readonly string[] = []): ProcessPlan => ({
   name,
@@ -23,7 +25,7 @@ const plan = (name: string, more: readonly string[] = []): ProcessPlan => ({
 try {
   process.exitCode = await runSystem(
     {
-      mode: 'demo',
+      mode: habits.includes('start') ? 'start' : 'demo',
       dataFolder,
       port: Number(port),
       recorders: 1,
@@ -32,7 +34,13 @@ try {
       env: habits.includes('postgres') ? {} : { DATABASE_URL: 'postgres://not-asked' },
       plansFor: ({ cluster, data, onServerReady }) => [
         cluster ? [postgresPlan(cluster, data)] : [],
-        [{ ...plan('server'), onReady: onServerReady }],
+        [
+          {
+            ...plan('server', ofServer),
+            onReady: onServerReady,
+            readyWaitMs: ofServer.includes('late') ? 200 : 20_000,
+          },
+        ],
         [plan('rec-1', habits)],
       ],
     },
