@@ -115,9 +115,10 @@ create table cameras (
   name text not null,
   host text not null,
   port integer not null,
-  path text not null,
+  path text not null, -- as it may be shown: passwords in it are hidden
   username text,
   sealed_password bytea, -- nonce, AES-256-GCM, tag under secrets/camera-passwords.key, which is not in here
+  sealed_path bytea, -- the whole path, where it holds a password
   latitude double precision,
   longitude double precision,
   cone jsonb,

@@ -214,8 +214,7 @@ export class Recorder {
       wall: this.#wall,
       clock: this.#clock,
       startRun: startRtspRun,
-      password: ({ id: of, source }) =>
-        source.sealedPassword === undefined ? undefined : passwords?.open(source.sealedPassword, of),
+      password: (sealed, boundTo) => passwords?.open(sealed, boundTo),
       note,
       random: this.#random,
       obstacle: () => this.disk.obstacle,

@@ -21,6 +21,7 @@ import type { Trace } from './platform/traces/trace.ts'
 import { type PasswordHasher, makePasswordHasher } from './trust/people/index.ts'
 import { type DemoLogin, authenticate, makeWelcomeToken, prepareDemoLogin } from './trust/sessions/index.ts'
 import { listenerUrl } from './trust/views/index.ts'
+import { sealClearPaths } from './video/cameras/index.ts'
 import { type RecorderHub, listenForRecorders } from './video/recorders/index.ts'
 import { makePartitionsAhead } from './video/recordings/index.ts'
 import { type Parts, wire } from './wiring.ts'
@@ -73,6 +74,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   sequencer.onAdvance((seq) => feed.advance(seq))
   sequencer.start()
   feed.start()
+  await sealClearPaths({ base, seal })
   await hub.start(hubWiring)
 
   // 4. Recorders may dial.

@@ -19,10 +19,15 @@ export const LINK_MESSAGE_BYTES_MAX = 4_000_000
 /** AES-256-GCM under secrets/camera-passwords.key: base64 of 12-byte nonce, ciphertext, 16-byte tag; aad is the camera's or probe's id. */
 const sealedPasswordShape = z.base64().max(800)
 
+/** The same, of a path that holds a password; aad is the id with "/path" behind it, so that neither passes for the other. */
+const sealedPathShape = z.base64().max(5_000)
+
 const sourceShape = z.object({
   host: z.string().max(253),
   port: z.int().min(1).max(65_535),
+  /** Where `sealedPath` is there too: as it may be shown. */
   path: z.string().max(1_024),
+  sealedPath: sealedPathShape.optional(),
   username: z.string().max(128).optional(),
   sealedPassword: sealedPasswordShape.optional(),
 })
@@ -36,6 +41,7 @@ export const recorderCameraShape = z.object({
   retentionBytesMax: z.int().optional(),
   audio: z.enum(['left-out', 'allowed']),
 })
+export type CameraSource = z.infer<typeof sourceShape>
 export type RecorderCamera = z.infer<typeof recorderCameraShape>
 
 /** Recordings of these minutes outlive their retention until `endsAt`. */
@@ -67,26 +73,26 @@ export const toRecorderShape = z.discriminatedUnion('type', [
 ])
 export type ToRecorder = z.infer<typeof toRecorderShape>
 
+/** As many as settings have cameras. */
+export const STATES_MAX = 2_000
+export const cameraStateSaidShape = z.object({ camera: cameraIdShape, state: cameraStateShape })
+
 export const toServerShape = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     recorder: z.string().regex(/^[a-z0-9-]{1,40}$/),
     /** A new journal (new disk) has a new id; the watermark belongs to it. */
     journal: z.string().max(40),
-/** As many as settings have cameras. */
-export const STATES_MAX = 2_000
-export const cameraStateSaidShape = z.object({ camera: cameraIdShape, state: cameraStateShape })
-
     picturesPort: z.int().min(1).max(65_535),
     version: z.string().max(40),
   }),
+  /** In the order of their numbers, without a hole. A journal's line that cannot be sent goes as `{"seq":n}` alone. */
   z.object({ type: z.literal('events'), events: z.array(recorderEventShape).min(1).max(EVENTS_PER_BATCH_MAX) }),
   /** Changed ones only, at most once a second each. Not facts: they are not stored. */
   z.object({
     type: z.literal('states'),
     states: z.array(cameraStateSaidShape).max(STATES_MAX),
   }),
-  /** In the order of their numbers, without a hole. A journal's line that cannot be sent goes as `{"seq":n}` alone. */
   z.object({
     type: z.literal('storage'),
     freeBytes: z.int().min(0),

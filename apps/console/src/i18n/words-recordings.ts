@@ -4,6 +4,10 @@ export const recordingWords = {
   'cause.not-reachable': { es: 'no responde por la red', en: 'not reachable' },
   'cause.refused': { es: 'rechazó la conexión', en: 'connection refused' },
   'cause.wrong-password': { es: 'contraseña incorrecta', en: 'wrong password' },
+  'cause.password-unreadable': {
+    es: 'no se puede abrir la contraseña guardada',
+    en: 'stored password cannot be opened',
+  },
   'cause.no-usable-track': { es: 'sin video utilizable', en: 'no usable track' },
   'cause.no-picture': { es: 'conectada, sin imagen', en: 'connected, no picture' },
   'cause.protocol-error': { es: 'respuesta inválida', en: 'protocol error' },

@@ -6,6 +6,7 @@ import { type RtspFailureCode, rtspFailureCodes } from '@sereno/rtsp/failure'
 import type { AccessUnit, RtspRunHandlers, RtspRunOptions } from '@sereno/rtsp/run'
 import { refusalText } from '@sereno/domain/refusal-texts'
 import { expect, test, vi } from 'vitest'
+import type { OpenSealed } from '../link/passwords.ts'
 import type { CameraStore } from '../store/camera-store.ts'
 import { cameraId } from '../testing/processes.ts'
 import { Camera } from './camera.ts'
@@ -46,7 +47,7 @@ class TestClock implements RunClock {
   }
 }
 
-function aCamera(change: Partial<RecorderCamera> = {}) {
+function aCamera(change: Partial<RecorderCamera> = {}, password: OpenSealed = () => 'secret') {
   const clock = new TestClock()
   const wall = new RecorderClock(0, START)
   const facts: RecorderFact[] = []
@@ -78,7 +79,7 @@ function aCamera(change: Partial<RecorderCamera> = {}) {
         close: () => handlers.onEnd({ code: 'closed-by-us', detail: '' }),
       }
     },
-    password: () => 'secret',
+    password,
     note: (fact) => void facts.push(fact),
     random: () => 0.5,
     obstacle: () => undefined,
@@ -120,6 +121,30 @@ test('the login goes beside the address, never in it', () => {
 })
 
 test('a camera that does not answer is tried again after growing pauses', () => {
+test('a stored password that cannot be opened is no empty one: nobody connects, the cause is told, and it is looked for again', () => {
+  let key: string | undefined
+  const { camera, clock, runs, lost } = aCamera({}, () => key)
+  expect(runs).toEqual([])
+  expect(camera.state()).toMatchObject({ what: 'not-recording', cause: 'password-unreadable' })
+  expect(camera.state().detail).toMatch(/camera-passwords\.key/)
+  expect(lost).toEqual([{ cause: 'password-unreadable', isTold: true }])
+  key = 'secret'
+  clock.pass(clock.nextMs ?? 0)
+  expect(runs).toHaveLength(1)
+  expect(runs[0]?.options.credentials).toEqual({ username: 'sereno', password: 'secret' })
+})
+
+test('a path that holds a password is opened for the run; one that cannot be opened is not even asked for', () => {
+  const source = { host: '10.0.0.9', port: 554, path: '/a?pwd=***', sealedPath: 'BBBB' }
+  const opened = aCamera({ source }, (sealed, boundTo) =>
+    sealed === 'BBBB' && boundTo === `${cameraId(1)}/path` ? '/a?pwd=Sesam0' : undefined,
+  )
+  expect(opened.runs[0]?.options.url).toBe('rtsp://10.0.0.9/a?pwd=Sesam0')
+  const closed = aCamera({ source }, () => undefined)
+  expect(closed.runs).toEqual([])
+  expect(closed.camera.state().cause).toBe('password-unreadable')
+})
+
   const { clock, runs, end } = aCamera()
   const pauses: (number | undefined)[] = []
   for (let n = 0; n < 7; n++) {

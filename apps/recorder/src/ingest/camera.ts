@@ -3,7 +3,6 @@
 import { type Failures, GOOD_RUN_MS, reconnectPauseMs } from '@sereno/domain/video/recordings/reconnect'
 import type { GapCause } from '@sereno/domain/video/recordings/gap'
 import type { RecorderClock } from '@sereno/domain/video/time/recorder-clock'
-import { streamUrl } from '@sereno/domain/video/cameras/camera'
 import type { VideoFormat } from '@sereno/fmp4/format'
 import { type RunId, makeId } from '@sereno/domain/ids'
 import { instant } from '@sereno/domain/instant'
@@ -11,7 +10,8 @@ import type { CameraState } from '@sereno/contract/cameras'
 import type { RecorderFact } from '@sereno/contract/recorder-events'
 import type { RecorderCamera } from '@sereno/contract/recorder-link'
 import type { RunClock } from '@sereno/rtsp/clock'
-import type { RtspFailure, RtspRun, RtspRunHandlers, RtspRunOptions } from '@sereno/rtsp/run'
+import type { RtspFailure, RtspFailureCode, RtspRun, RtspRunHandlers, RtspRunOptions } from '@sereno/rtsp/run'
+import { type OpenSealed, openSource } from '../link/passwords.ts'
 import type { CameraStore } from '../store/camera-store.ts'
 import { trace } from '../trace.ts'
 import { gapCauseOf } from './failure-causes.ts'
@@ -25,7 +25,7 @@ export interface CameraDeps {
   readonly wall: RecorderClock
   readonly clock: RunClock
   readonly startRun: (options: RtspRunOptions, handlers: RtspRunHandlers) => RtspRun
-  readonly password: (camera: RecorderCamera) => string | undefined
+  readonly password: OpenSealed
   readonly note: (fact: RecorderFact) => void
   readonly random: () => number
   readonly obstacle: () => GapCause | undefined
@@ -34,6 +34,7 @@ export interface CameraDeps {
 /** A camera whose pictures stop is asked anew after this. */
 const PICTURE_TIMEOUT_MS = 10_000
 const DETAIL_LENGTH_MAX = 300
+const PASSWORD_UNREADABLE = 'secrets/camera-passwords.key does not open the stored password: nobody connected'
 
 export class Camera {
   readonly #deps: CameraDeps
@@ -144,7 +145,9 @@ export class Camera {
 
   #connect(): void {
     const { clock, wall, startRun, password, random } = this.#deps
-    const { source, audio } = this.settings
+    const { id, source, audio } = this.settings
+    const opened = openSource(source, id, password)
+    if (!opened) return this.#ended('password-unreadable', PASSWORD_UNREADABLE)
     const runId = makeId(
       'run',
       Uint8Array.from({ length: 10 }, () => Math.floor(random() * 256)),
@@ -164,12 +167,9 @@ export class Camera {
     this.#intake = intake
     this.#isRunTold = false
     this.#runFromMs = clock.nowMs()
-    const secret = password(this.settings)
-    const { username } = source
     const run: RtspRun = startRun(
       {
-        url: streamUrl(source),
-        ...(username !== undefined && { credentials: { username, password: secret ?? '' } }),
+        ...opened,
         audio,
         pictureTimeoutMs: PICTURE_TIMEOUT_MS,
         clock,
@@ -215,10 +215,13 @@ export class Camera {
     this.store.offer(gop)
   }
 
-  #onEnd(failure: RtspFailure): void {
+  #onEnd({ code, detail }: RtspFailure): void {
     this.#run = undefined
-    const { code, detail } = failure
-    const cause = gapCauseOf[code]
+    this.#ended(gapCauseOf[code], detail, code)
+  }
+
+  /** @param code of the run that failed; without one there was none. */
+  #ended(cause: GapCause, detail: string, code?: RtspFailureCode): void {
     const wasGood = this.#isRunTold && this.#deps.clock.nowMs() - this.#runFromMs >= GOOD_RUN_MS
     const isLogin = cause === 'wrong-password'
     this.#failures = {
@@ -230,7 +233,7 @@ export class Camera {
     this.#become(this.settings.isRecorded ? 'not-recording' : 'off', cause, detail)
     this.reconnects++
     const pauseMs = code === 'closed-by-us' ? 0 : reconnectPauseMs(this.#failures, this.#deps.random())
-    trace.info({ camera: this.settings.id, code, detail, pauseMs: Math.round(pauseMs) }, 'run ended')
+    trace.info({ camera: this.settings.id, code: code ?? cause, detail, pauseMs: Math.round(pauseMs) }, 'run ended')
     this.#pause = this.#deps.clock.setTimeout(() => this.#connect(), pauseMs)
   }
 

@@ -1,8 +1,11 @@
 // Opens camera passwords that the server sealed: AES-256-GCM under secrets/camera-passwords.key, bound to the camera's
-// id, so that one camera's password cannot be put under another's address.
+// id, so that one camera's password cannot be put under another's address. And makes of a source what a run is given.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { CameraSource } from '@sereno/contract/recorder-link'
+import { streamUrl } from '@sereno/domain/video/cameras/camera'
+import type { RtspRunOptions } from '@sereno/rtsp/run'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
@@ -44,4 +47,25 @@ export class PasswordKey {
     const sealed = Buffer.concat([cipher.update(password, 'utf8'), cipher.final()])
     return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64')
   }
+}
+
+/** Opens what was sealed for that id, or for a part of it; nothing where key, id or bytes do not belong together. */
+export type OpenSealed = (sealed: string, boundTo: string) => string | undefined
+
+/**
+ * What a run is given to reach a source. Nothing where a stored password cannot be opened: then nobody connects, because
+ * an empty password counts as a wrong one, and some wrong ones lock the camera.
+ */
+export function openSource(
+  source: CameraSource,
+  id: string,
+  open: OpenSealed,
+): Pick<RtspRunOptions, 'url' | 'credentials'> | undefined {
+  const { username, sealedPassword, sealedPath } = source
+  const password = sealedPassword === undefined ? '' : open(sealedPassword, id)
+  const path = sealedPath === undefined ? source.path : open(sealedPath, `${id}/path`)
+  if (path === undefined) return undefined
+  const url = streamUrl({ ...source, path })
+  if (username === undefined) return { url }
+  return password === undefined ? undefined : { url, credentials: { username, password } }
 }

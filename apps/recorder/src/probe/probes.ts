@@ -1,7 +1,6 @@
 // Tests a source before it becomes a camera: connects, waits for one whole keyframe, keeps that picture for a minute so
 // that the person who asked can look at it through the same door as any other.
 
-import { streamUrl } from '@sereno/domain/video/cameras/camera'
 import { type VideoFormat, describeFormat } from '@sereno/fmp4/format'
 import type { ProbeId } from '@sereno/domain/ids'
 import { refuse } from '@sereno/domain/refusal'
@@ -11,6 +10,7 @@ import type { RunClock } from '@sereno/rtsp/clock'
 import type { AccessUnit, RtspRun, RtspRunHandlers, RtspRunOptions } from '@sereno/rtsp/run'
 import { probeRefusal } from '../ingest/failure-causes.ts'
 import { LiveFeed } from '../ingest/live-feed.ts'
+import { type OpenSealed, openSource } from '../link/passwords.ts'
 
 export const PROBE_WAIT_MS = 10_000
 export const PROBE_KEPT_MS = 60_000
@@ -24,7 +24,7 @@ export interface ProbeDeps {
   readonly startRun: (options: RtspRunOptions, handlers: RtspRunHandlers) => RtspRun
   readonly clock: RunClock
   readonly wallNow: () => number
-  readonly password: (sealed: string, id: string) => string | undefined
+  readonly password: OpenSealed
   readonly answer: (answer: Probed) => void
 }
 
@@ -49,6 +49,11 @@ export class Probes {
       answer({ type: 'probed', probe, refusal: refuse('too-many-requests', { seconds }) })
       return
     }
+    const opened = openSource(source, probe, password)
+    if (!opened) {
+      answer({ type: 'probed', probe, refusal: refuse('camera-password-unreadable') })
+      return
+    }
     this.#running++
     const startedMs = clock.nowMs()
     const timer = clock.setTimeout(() => {
@@ -64,12 +69,9 @@ export class Probes {
       run.close()
     }
     let format: VideoFormat | undefined
-    const secret = source.sealedPassword === undefined ? undefined : password(source.sealedPassword, probe)
-    const { username } = source
     const run: RtspRun = startRun(
       {
-        url: streamUrl(source),
-        ...(username !== undefined && { credentials: { username, password: secret ?? '' } }),
+        ...opened,
         audio: 'left-out',
         clock,
         connectTimeoutMs: PROBE_WAIT_MS / 2,

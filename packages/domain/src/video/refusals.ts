@@ -53,6 +53,14 @@ export const videoRefusals = {
     es: 'La dirección de la cámara no es válida: {problem}. Se espera rtsp://equipo[:puerto]/ruta.',
     en: 'The camera address is not valid: {problem}. Expected rtsp://host[:port]/path.',
   },
+  'camera-url-hidden': {
+    es: 'En la dirección hay {hidden} en lugar de una contraseña. Escribila completa: se guarda cifrada y se vuelve a mostrar oculta.',
+    en: 'The address holds {hidden} in place of a password. Type it whole: it is stored sealed, and shown hidden again.',
+  },
+  'camera-password-unreadable': {
+    es: 'La contraseña guardada no se puede abrir con secrets/camera-passwords.key, así que no nos conectamos: con una vacía la cámara podría bloquearse. Recuperá ese archivo y reiniciá; si se perdió, escribí la contraseña de nuevo.',
+    en: 'The stored password cannot be opened with secrets/camera-passwords.key, so we did not connect: with an empty one the camera could lock. Bring that file back and restart; if it is lost, type the password again.',
+  },
   'no-recorder': {
     es: 'Ningún grabador está conectado, así que no se puede probar ni ver la cámara. Se reconecta solo; si dura, avisá al administrador.',
     en: 'No recorder is connected, so the camera can be neither tried nor seen. It reconnects by itself; if it lasts, tell the administrator.',

@@ -59,6 +59,7 @@ export interface CamerasTable {
   path: string
   username: string | null
   sealed_password: Buffer | null
+  sealed_path: Buffer | null
   latitude: number | null
   longitude: number | null
   cone: JSONColumnType<object> | null

@@ -145,12 +145,18 @@ test('a camera password is in no row, event, answer, trace, message or process l
   const planted = 'Planted-5ecret-ñ!'
   const camera = await add({ url: 'rtsp://10.0.0.7/x', username: 'admin', password: planted })
   await add({ url: `rtsp://admin:${encodeURIComponent(planted)}@10.0.0.7/y` })
+  // Cheap cameras take it in the address alone.
+  const cheap = await add({ url: `rtsp://10.0.0.7/z?user=admin&password=${planted}&channel=1` })
+  await add({ url: `rtsp://10.0.0.7/user=admin_password=${encodeURIComponent(planted)}_channel=1.sdp` })
   recorder.onProbe = ({ probe }) => ({ type: 'probed', probe, refusal: { code: 'camera-wrong-password', facts: {} } })
   const tested = await world.chief.send('POST', '/api/cameras/test', {
     url: 'rtsp://h/',
     username: 'a',
     password: planted,
   })
+  const testedPath = await world.chief.send('POST', '/api/cameras/test', { url: `rtsp://h/?pwd=${planted}` })
+  const moved = { version: 1, url: `rtsp://10.0.0.7/z?user=admin&password=${planted}&channel=2` }
+  const changedPath = await world.chief.send('PATCH', `/api/cameras/${cheap.id}`, moved)
   const changed = await world.chief.send('PATCH', `/api/cameras/${camera.id}`, { version: 1, password: planted })
   const bad = await world.chief.send('PATCH', `/api/cameras/${camera.id}`, { version: 0, password: planted })
   const list = await world.chief.get('/api/cameras')
@@ -171,7 +177,9 @@ test('a camera password is in no row, event, answer, trace, message or process l
     .map(commandLine)
     .join('\n')
   const places = { dump, processes, traces: world.traces(), heard: JSON.stringify(recorder.heard) }
-  const answers = JSON.stringify([camera, tested, changed, bad, list, events].map((answer) => answer))
+  const answers = JSON.stringify(
+    [camera, cheap, tested, testedPath, changed, changedPath, bad, list, events].map((answer) => answer),
+  )
   for (const form of [
     planted,
     encodeURIComponent(planted),
@@ -191,6 +199,78 @@ test('a camera password is in no row, event, answer, trace, message or process l
   const seal = makePasswordSeal(keyOfWorld())
   expect(seal.open(Buffer.from(told?.source.sealedPassword ?? '', 'base64'), camera.id)).toBe(planted)
   expect(() => seal.open(Buffer.from(told?.source.sealedPassword ?? '', 'base64'), 'cam-0000000000')).toThrow()
+  const path = recorder.settings?.cameras.find(({ id }) => id === cheap.id)?.source.sealedPath ?? ''
+  expect(seal.open(Buffer.from(path, 'base64'), `${cheap.id}/path`)).toContain(planted)
+})
+
+function opened(sealed: string | undefined, boundTo: string): string {
+  return makePasswordSeal(keyOfWorld()).open(Buffer.from(sealed ?? '', 'base64'), boundTo)
+}
+
+describe('an address with a password in its path', () => {
+  const url = 'rtsp://10.0.0.7/cam?user=admin&password=Sesam0&channel=1'
+  const shown = 'rtsp://10.0.0.7/cam?user=admin&password=***&channel=1'
+
+  test('is shown without it, stays as it is when it comes back so, and is typed whole for every other change', async () => {
+    const camera = await add({ url })
+    expect(camera).toMatchObject({ url: shown, hasPassword: false })
+    const path = `/api/cameras/${camera.id}`
+    const same = await world.chief.send<Camera>('PATCH', path, { version: 1, url: shown, name: 'Feria' })
+    expect(same.body).toMatchObject({ url: shown, name: 'Feria', version: 2 })
+    await until(() => recorder.settings?.cameras.some(({ id, source }) => id === camera.id && source.sealedPath))
+    const { source } = recorder.settings?.cameras.find(({ id }) => id === camera.id) ?? {}
+    expect(opened(source?.sealedPath, `${camera.id}/path`)).toBe('/cam?user=admin&password=Sesam0&channel=1')
+    for (const other of [
+      'rtsp://10.0.0.7/cam?user=admin&password=***&channel=2',
+      shown.replace('10.0.0.7', '10.6.6.6'),
+    ]) {
+      const refused = await world.chief.send<Refused>('PATCH', path, { version: 2, url: other })
+      expect(refused).toMatchObject({ status: 422, body: { refusal: { code: 'camera-url-hidden' } } })
+    }
+    const plain = await world.chief.send<Camera>('PATCH', path, { version: 2, url: 'rtsp://10.0.0.7/plain' })
+    expect(plain.body.url).toBe('rtsp://10.0.0.7/plain')
+    await until(() => {
+      const now = recorder.settings?.cameras.find(({ id }) => id === camera.id)?.source
+      return now?.path === '/plain' && now.sealedPath === undefined
+    })
+    const unknown = await world.chief.send<Refused>('POST', '/api/cameras', { name: 'x', url: shown })
+    expect(unknown.body.refusal.code).toBe('camera-url-hidden')
+  })
+
+  test('is tested whole, as typed or as stored', async () => {
+    recorder.onProbe = ({ probe }) => ({ type: 'probed', probe, answer: answerFor(probe) })
+    const camera = await add({ url })
+    for (const body of [{ url }, { url: shown, camera: camera.id }]) {
+      const answer = await world.chief.send<{ probe: string }>('POST', '/api/cameras/test', body)
+      const { source, probe } = await recorder.hears('probe', (asked) => asked.probe === answer.body.probe)
+      expect(source.path).toBe('/cam?user=admin&password=***&channel=1')
+      expect(opened(source.sealedPath, `${probe}/path`)).toBe('/cam?user=admin&password=Sesam0&channel=1')
+    }
+    const nowhere = await world.chief.send<Refused>('POST', '/api/cameras/test', { url: shown })
+    expect(nowhere.body.refusal.code).toBe('camera-url-hidden')
+  })
+
+  test('that was stored before paths were sealed is sealed at the next start', async () => {
+    const camera = await add()
+    const { pool } = world.server.database
+    await pool.query('update cameras set path = $1 where id = $2', ['/old?pwd=Sesam0', camera.id])
+    await world.restart()
+    const now = await world.chief.get<Camera>(`/api/cameras/${camera.id}`)
+    expect(now.body.url).toBe('rtsp://10.0.0.7/old?pwd=***')
+    recorder = await world.recorder()
+    await until(() => recorder.settings?.cameras.some(({ id }) => id === camera.id))
+    const { source } = recorder.settings?.cameras.find(({ id }) => id === camera.id) ?? {}
+    expect(opened(source?.sealedPath, `${camera.id}/path`)).toBe('/old?pwd=Sesam0')
+  })
+})
+
+test('a stored password that the key file does not open is said, and no recorder is asked', async () => {
+  const camera = await add({ username: 'admin', password: 'stored secret' })
+  const { pool } = world.server.database
+  await pool.query('update cameras set sealed_password = $1 where id = $2', [Buffer.alloc(40), camera.id])
+  const body = { url: 'rtsp://10.0.0.7/live', camera: camera.id }
+  const answer = await world.chief.send<Refused>('POST', '/api/cameras/test', body)
+  expect(answer).toMatchObject({ status: 422, body: { refusal: { code: 'camera-password-unreadable' } } })
 })
 
 function commandLine(pid: string): string {

@@ -5,7 +5,7 @@ import { cameraChangeShape, cameraTestShape, newCameraShape } from '@sereno/cont
 import { type CameraId, makeId } from '@sereno/domain/ids'
 import type { Instant } from '@sereno/domain/instant'
 import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
-import { CAMERA_NUMBER_MAX, type ReadAddress, readStreamAddress } from '@sereno/domain/video/cameras/camera'
+import { CAMERA_NUMBER_MAX } from '@sereno/domain/video/cameras/camera'
 import type { z } from 'zod'
 import type { Base } from '../../platform/base.ts'
 import type { ChangesOf, Tx } from '../../platform/db/database.ts'
@@ -13,6 +13,7 @@ import { recordFacts } from '../../platform/events/facts.ts'
 import type { PasswordSeal } from '../../platform/secrets/password-seal.ts'
 import type { RecorderHub } from '../recorders/index.ts'
 import { countUpSettings } from '../recorders/index.ts'
+import { decideLogin, loginOf, pathColumns, readAddress, sourceToTest } from './sources.ts'
 import * as store from './store.ts'
 
 export interface CamerasNeeds {
@@ -47,7 +48,7 @@ function stateOf(hub: RecorderHub, camera: store.StoredCamera, startedAt: Instan
 
 export async function addCamera(needs: CamerasNeeds, wanted: NewCamera): Promise<Result<Camera>> {
   const { base, hub, seal } = needs
-  const address = readStreamAddress(wanted.url)
+  const address = readAddress(wanted.url, undefined)
   if (address.refused) return address
   const done = await base.write(async (tx, now) => {
     // This row first, always: it makes camera writes wait for each other, so that a free number stays free.
@@ -55,15 +56,12 @@ export async function addCamera(needs: CamerasNeeds, wanted: NewCamera): Promise
     const number = await decideNumber(tx, wanted.number, undefined)
     if (number.refused) return number
     const id = makeId('camera', base.random(16))
-    const { host, port, path } = address.value
     const { username, password } = loginOf(wanted, address.value)
     const row = await store.insertCamera(tx, {
       id,
       number: number.value,
       name: wanted.name,
-      host,
-      port,
-      path,
+      ...pathColumns(seal, id, address.value),
       username: username ?? null,
       sealed_password: password === undefined ? null : seal.seal(password, id),
       latitude: wanted.place?.latitude ?? null,
@@ -86,9 +84,7 @@ export async function addCamera(needs: CamerasNeeds, wanted: NewCamera): Promise
 }
 
 export async function changeCamera(needs: CamerasNeeds, id: CameraId, change: CameraChange): Promise<Result<Camera>> {
-  const { base, hub } = needs
-  const address = change.url === undefined ? undefined : readStreamAddress(change.url)
-  if (address?.refused) return address
+  const { base, hub, seal } = needs
   const done = await base.write(async (tx, now) => {
     await countUpSettings(tx)
     const row = await store.lockCamera(tx, id)
@@ -96,11 +92,13 @@ export async function changeCamera(needs: CamerasNeeds, id: CameraId, change: Ca
     if (row.version !== change.version) return refused(refuse('changed-meanwhile', { what: row.name }))
     const number = await decideNumber(tx, change.number ?? row.number, row)
     if (number.refused) return number
-    const login = decideLogin(needs.seal, row, change, address?.value)
+    const address = change.url === undefined ? accepted(undefined) : readAddress(change.url, row)
+    if (address.refused) return address
+    const login = decideLogin(seal, row, change, address.value)
     if (login.refused) return login
     const columns: ChangesOf<'cameras'> = {
       ...plainColumns(change),
-      ...(address && { host: address.value.host, port: address.value.port, path: address.value.path }),
+      ...(address.value && pathColumns(seal, row.id, address.value)),
       ...login.value,
       number: number.value,
       version: row.version + 1,
@@ -120,8 +118,9 @@ export async function removeCamera({ base, hub }: CamerasNeeds, id: CameraId): P
     await countUpSettings(tx)
     const row = await store.lockCamera(tx, id)
     if (!row) return cameraGone(id)
-    // The password goes at once: nothing will log in with it again.
-    await store.updateCamera(tx, row.key, { removed_at: now, sealed_password: null, version: row.version + 1 })
+    // The passwords go at once: nothing will log in with them again.
+    const nothing = { sealed_password: null, sealed_path: null }
+    await store.updateCamera(tx, row.key, { ...nothing, removed_at: now, version: row.version + 1 })
     await tell(tx, 'camera.removed', row, now, {})
     return accepted(undefined)
   })
@@ -132,63 +131,15 @@ export async function removeCamera({ base, hub }: CamerasNeeds, id: CameraId): P
 }
 
 /** Asks a recorder to open the source and answers with what it found, or with exactly what failed. */
-export async function testCamera(needs: CamerasNeeds, test: CameraTest): Promise<Result<CameraTestAnswer>> {
-  const { base, hub, seal } = needs
-  const address = readStreamAddress(test.url)
-  if (address.refused) return address
-  const { host, port, path } = address.value
-  const typed = loginOf(test, address.value)
-  let login = typed
-  let recorder: string | undefined
-  if (test.camera !== undefined) {
-    const row = await store.findCamera(base.db, test.camera)
-    if (!row) return cameraGone(test.camera)
-    recorder = row.recorder ?? undefined
-    if (typed.password === undefined && row.sealed_password) {
-      // Else whoever may test a camera could have its password sent to a box of their own.
-      if (host !== row.host || port !== row.port) return refused(refuse('password-needed-again', { host: row.host }))
-      login = {
-        username: typed.username ?? row.username ?? undefined,
-        password: seal.open(row.sealed_password, row.id),
-      }
-    }
-  }
-  return hub.probe(recorder, (probe) => ({
-    host,
-    port,
-    path,
-    ...(login.username !== undefined && { username: login.username }),
-    ...(login.password !== undefined && { sealedPassword: seal.seal(login.password, probe).toString('base64') }),
-  }))
-}
-
-/** What was typed in its own fields counts; else what was pasted inside the URL. Empty is none. */
-function loginOf(typed: { username?: string | undefined; password?: string | undefined }, pasted: ReadAddress) {
-  const username = typed.username ?? pasted.username
-  const password = typed.password ?? pasted.password
-  return { username: username === '' ? undefined : username, password: password === '' ? undefined : password }
-}
-
-type LoginColumns = Pick<ChangesOf<'cameras'>, 'username' | 'sealed_password'>
-
-function decideLogin(
-  seal: PasswordSeal,
-  row: store.CameraRow,
-  change: CameraChange,
-  address: ReadAddress | undefined,
-): Result<LoginColumns> {
-  const password = change.password === undefined ? address?.password : change.password
-  const username = change.username === undefined ? address?.username : change.username
-  const isElsewhere = address !== undefined && (address.host !== row.host || address.port !== row.port)
-  // Else whoever may change a camera could have its password sent to a box of their own.
-  if (isElsewhere && password === undefined && row.sealed_password) {
-    return refused(refuse('password-needed-again', { host: row.host }))
-  }
-  const hasPassword = password !== undefined && password !== null && password !== ''
-  return accepted({
-    ...(username !== undefined && { username: username === '' ? null : username }),
-    ...(password !== undefined && { sealed_password: hasPassword ? seal.seal(password, row.id) : null }),
-  })
+export async function testCamera(
+  { base, hub, seal }: CamerasNeeds,
+  test: CameraTest,
+): Promise<Result<CameraTestAnswer>> {
+  const row = test.camera === undefined ? undefined : await store.findCamera(base.db, test.camera)
+  if (test.camera !== undefined && !row) return cameraGone(test.camera)
+  const source = sourceToTest(seal, test, row)
+  if (source.refused) return source
+  return hub.probe(row?.recorder ?? undefined, source.value)
 }
 
 function plainColumns(change: CameraChange): ChangesOf<'cameras'> {

@@ -2,10 +2,12 @@
 
 import type { RecorderCamera } from '@sereno/contract/recorder-link'
 import type { CameraId } from '@sereno/domain/ids'
+import { hidePasswords } from '@sereno/domain/video/cameras/camera'
 import type { Db, Reader } from '../../platform/db/database.ts'
 import { countUpSettings } from '../recorders/index.ts'
 import type { CamerasNeeds } from './handlers.ts'
-import { camerasOfRecorder, findCamera, findCameras, giveUnassignedTo } from './store.ts'
+import { pathColumns } from './sources.ts'
+import { camerasOfRecorder, findCamera, findCameras, giveUnassignedTo, listCameras, updateCamera } from './store.ts'
 
 export { cameraRoutes } from './routes.ts'
 export type { CamerasNeeds } from './handlers.ts'
@@ -36,6 +38,19 @@ export function camerasFor(db: Db, recorder: string): Promise<RecorderCamera[]> 
 export async function adoptCameras({ base }: Pick<CamerasNeeds, 'base'>, recorder: string): Promise<void> {
   await base.write(async (tx) => {
     if (await giveUnassignedTo(tx, recorder)) await countUpSettings(tx)
+  })
+}
+
+/** Rows of before paths were sealed: what is a password in them is sealed now, at the start. */
+export async function sealClearPaths({ base, seal }: Pick<CamerasNeeds, 'base' | 'seal'>): Promise<void> {
+  await base.write(async (tx) => {
+    await countUpSettings(tx)
+    for (const row of await listCameras(tx)) {
+      if (row.sealed_path || hidePasswords(row.path) === row.path) continue
+      const { host, port, path } = row
+      const address = { host, port, path: hidePasswords(path), secretPath: path }
+      await updateCamera(tx, row.key, pathColumns(seal, row.id, address))
+    }
   })
 }
 

@@ -101,6 +101,7 @@ function recorderCameraOf(row: CameraRow): RecorderCamera {
       host: row.host,
       port: row.port,
       path: row.path,
+      ...(row.sealed_path && { sealedPath: row.sealed_path.toString('base64') }),
       ...(row.username !== null && { username: row.username }),
       ...(row.sealed_password && { sealedPassword: row.sealed_password.toString('base64') }),
     },
@@ -111,7 +112,7 @@ function recorderCameraOf(row: CameraRow): RecorderCamera {
   }
 }
 
-/** The password is left behind here, and only here: what comes out can be shown. */
+/** Passwords are left behind here, and only here: what comes out can be shown. */
 export function storedCamera(row: CameraRow): StoredCamera {
   const place = placeShape.safeParse({ latitude: row.latitude, longitude: row.longitude }).data
   const cone = viewConeShape.safeParse(row.cone).data

@@ -1,7 +1,8 @@
 // What others may use of recorders.
 
 export { RecorderHub } from './hub.ts'
-export type { HubWiring, RecorderNow } from './hub.ts'
+export type { HubWiring, RecorderNow, Revocation } from './hub.ts'
+export type { ProbeSource } from './probes.ts'
 export { listenForRecorders } from './link-socket.ts'
 export { systemRoutes } from './routes.ts'
 export { countUpSettings, settingsVersion } from './store.ts'

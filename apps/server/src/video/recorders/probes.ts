@@ -1,13 +1,13 @@
 // Questions to recorders whether a source has a picture. Each ends with an answer, a refusal that names the cause, or time.
 
 import type { CameraTestAnswer } from '@sereno/contract/cameras'
-import type { RecorderCamera } from '@sereno/contract/recorder-link'
+import type { CameraSource } from '@sereno/contract/recorder-link'
 import type { ProbeId } from '@sereno/domain/ids'
 import { type Facts, type RefusalCode, type Result, refuse, refused } from '@sereno/domain/refusal'
 import { refusalTexts } from '@sereno/domain/refusal-texts'
 import type { Clock } from '../../platform/clock/clock.ts'
 
-export type ProbeSource = RecorderCamera['source']
+export type ProbeSource = CameraSource
 
 /** What a camera is given for its first picture. A slow one needs some 4 s: a keyframe may be that far away. */
 export const PICTURE_WAIT_SECONDS = 10

@@ -17,7 +17,7 @@ export const PASSWORD_LENGTH_MAX = 256
 export interface StreamAddress {
   readonly host: string
   readonly port: number
-  /** With its query, beginning with "/". */
+  /** With its query, beginning with "/". Values that are passwords are hidden in it. */
   readonly path: string
 }
 
@@ -25,9 +25,34 @@ export interface ReadAddress extends StreamAddress {
   /** Credentials that somebody pasted inside the URL; they are taken out of it here and never put back. */
   readonly username?: string
   readonly password?: string
+  /** The path as the camera wants it, where it holds a password: to be sealed like one, never shown. */
+  readonly secretPath?: string
 }
 
-/** Reads `rtsp://[user:password@]host[:port]/path`. Refuses other schemes, empty hosts and overlong parts, naming the part. */
+/** What stands in a path that is shown, in place of a password. */
+export const HIDDEN = '***'
+// Cheap cameras take their login from the address alone: ?user=admin&password=…, /user=admin_password=…_channel=1, ?auth=….
+// Generous on purpose: what is hidden too much still works, what is hidden too little lies open in every backup. A value
+// ends at "&"; what follows without a name of its own belongs to it, because passwords hold "&" too.
+const SECRET_VALUES =
+  /((?:pass|pwd|psw|secret|token|auth|cred|clave|contrase|apikey|api_key)[\w.%-]*=)([^&]+(?:&[^&=]*(?=&|$))*)/gi
+// Of a proxy that is told the camera's own address: /rtsp://user:password@camera/live.
+const NESTED_LOGIN = /(:\/\/[^/@:]*:)([^/@]+)(?=@)/g
+
+/** The path as it may be shown, stored and traced. */
+export function hidePasswords(path: string): string {
+  return path.replace(SECRET_VALUES, `$1${HIDDEN}`).replace(NESTED_LOGIN, `$1${HIDDEN}`)
+}
+
+/** Whether somebody sent back an address as it was shown, without the password that was hidden in it. */
+export function isHidden({ path, secretPath }: ReadAddress): boolean {
+  return (secretPath ?? path).includes(HIDDEN)
+}
+
+/**
+ * Reads `rtsp://[user:password@]host[:port]/path`, and hides what is a password in the path. Refuses other schemes, empty
+ * hosts and overlong parts, naming the part.
+ */
 export function readStreamAddress(text: string): Result<ReadAddress> {
   const match = /^rtsp:\/\/(?:([^/?#]*)@)?(\[[0-9a-fA-F:.]+\]|[^/?#:@[\]\s]+)(?::(\d{1,5}))?([/?][^#\s]*)?$/.exec(
     text.trim(),
@@ -40,7 +65,15 @@ export function readStreamAddress(text: string): Result<ReadAddress> {
   if (portNumber < 1 || portNumber > 65_535)
     return refused(refuse('camera-url-not-valid', { problem: 'the port is not between 1 and 65535' }))
   const credentials = login === undefined ? {} : readCredentials(login)
-  return accepted({ host, port: portNumber, path: path.startsWith('?') ? `/${path}` : path, ...credentials })
+  const whole = path.startsWith('?') ? `/${path}` : path
+  const shown = hidePasswords(whole)
+  return accepted({
+    host,
+    port: portNumber,
+    path: shown,
+    ...(shown !== whole && { secretPath: whole }),
+    ...credentials,
+  })
 }
 
 function readCredentials(login: string): { username: string; password?: string } {

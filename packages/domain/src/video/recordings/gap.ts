@@ -4,6 +4,7 @@ export const gapCauses = [
   'not-reachable', // name, route or power: nobody answers
   'refused', // the port is closed
   'wrong-password',
+  'password-unreadable', // the stored password cannot be opened: nobody connected
   'no-usable-track',
   'no-picture', // connected, but nothing comes
   'protocol-error', // garbage, or something that is not RTSP
