@@ -14,9 +14,12 @@ export class TickLine {
   #offset = 0
   #lastRaw: number | undefined
   #highest = 0
+  #highestArrivedMs = 0
   #lastArrivedMs = 0
   #usualTicks = NOMINAL_TICKS
   jumps = 0
+  /** How far the last jump went; positive is forward. */
+  lastJumpMs = 0
 
   /** Ticks on the unbroken line, the first frame at 0. */
   place(rtpTicks: number, arrivedMs: number): number {
@@ -27,9 +30,12 @@ export class TickLine {
     }
     const stepMs = (rtpTicks - this.#lastRaw) / TICKS_PER_MS
     const waitedMs = arrivedMs - this.#lastArrivedMs
-    if (stepMs - waitedMs > JUMP_FORWARD_MS_MAX || stepMs < -JUMP_BACK_MS_MAX) {
+    // Below the highest, not below the last: a clock that runs back by a little each frame steps far in the end.
+    const belowMs = (this.#highest - rtpTicks - this.#offset) / TICKS_PER_MS
+    if (stepMs - waitedMs > JUMP_FORWARD_MS_MAX || belowMs > JUMP_BACK_MS_MAX) {
       // How long the frame before lasted, we only know by our own clock.
-      const step = Math.max(this.#usualTicks, Math.round(waitedMs * TICKS_PER_MS))
+      const step = Math.max(this.#usualTicks, Math.round((arrivedMs - this.#highestArrivedMs) * TICKS_PER_MS))
+      this.lastJumpMs = belowMs > JUMP_BACK_MS_MAX ? -belowMs : stepMs
       this.#offset = this.#highest + step - rtpTicks
       this.jumps++
     }
@@ -46,8 +52,11 @@ export class TickLine {
   }
 
   #remember(rtpTicks: number, arrivedMs: number, ticks: number): void {
+    const isFirst = this.#lastRaw === undefined
     this.#lastRaw = rtpTicks
     this.#lastArrivedMs = arrivedMs
-    this.#highest = Math.max(this.#highest, ticks)
+    if (!isFirst && ticks <= this.#highest) return
+    this.#highest = ticks
+    this.#highestArrivedMs = arrivedMs
   }
 }
