@@ -21,8 +21,8 @@ export interface Config {
 export const CAMERAS_MAX = 150
 /** 20 s of 100 cameras at 1 Mbit/s are 250 MB; half of it is worth keeping, the rest is said to be lost. */
 export const QUEUE_BYTES_MAX = 128_000_000
-/** An hour's folder must not be crossed, and ten seconds are the shortest anybody tests with. */
-const SEGMENT_SECONDS = { least: 2, usual: 600, most: 3_600 }
+/** A recording is at most ten minutes long, and two seconds are the shortest that anybody tests with. */
+const SEGMENT_SECONDS = { least: 2, usual: 600, most: 600 }
 
 export class ConfigProblem extends Error {}
 

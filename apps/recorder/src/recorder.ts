@@ -85,7 +85,6 @@ export class Recorder {
       folder: recordings,
       files,
       storeBytesMax: config.storeBytesMax,
-      segmentMs: config.segmentMs,
       now: () => this.now(),
       note,
       noted: () => journal.flush(),

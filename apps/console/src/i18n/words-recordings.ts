@@ -13,6 +13,7 @@ export const recordingWords = {
   'cause.protocol-error': { es: 'respuesta inválida', en: 'protocol error' },
   'cause.closed-by-camera': { es: 'la cámara cortó', en: 'closed by the camera' },
   'cause.packets-lost': { es: 'paquetes perdidos', en: 'packets lost' },
+  'cause.malformed-pictures': { es: 'imágenes que no se pueden guardar', en: 'pictures that cannot be stored' },
   'cause.queue-full': { es: 'disco lento', en: 'disk too slow' },
   'cause.disk-full': { es: 'disco lleno', en: 'disk full' },
   'cause.disk-error': { es: 'error de disco', en: 'disk error' },

@@ -64,6 +64,7 @@ function aCamera(change: Partial<RecorderCamera> = {}, password: OpenSealed = ()
     ...change,
   }
   const store = {
+    budget: { bytes: 0, bytesMax: 1e9 },
     offer: (gop: Gop) => void gops.push(gop),
     lose: (cause: string, _: unknown, { isTold = false } = {}) => void lost.push({ cause, isTold }),
   } as unknown as CameraStore

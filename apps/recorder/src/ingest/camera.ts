@@ -67,10 +67,6 @@ export class Camera {
     return this.#deps.store
   }
 
-  get pendingBytes(): number {
-    return this.#intake?.pendingBytes ?? 0
-  }
-
   start(): void {
     this.#isStopped = false
     if (!this.settings.isRecorded) this.store.lose('switched-off', undefined, { isTold: true })
@@ -156,11 +152,15 @@ export class Camera {
       run: runId,
       clock: wall,
       live: this.live,
+      budget: this.store.budget,
       notBefore: this.#lastGeneration === wall.generation ? this.#lastEndAt : 0,
       onFormat: (format) => this.#onFormat(format),
       onBadFormat: (problem) => trace.warn({ camera: this.settings.id, problem }, 'parameter sets that cannot be'),
       onGop: (gop) => this.#onGop(gop),
       onLoss: (cause, from) => this.store.lose(cause, from),
+      onSkipped: (skipped) => {
+        if (this.settings.isRecorded) this.store.drop('queue-full', skipped)
+      },
       onDoubt: (why, errorMs) => this.#deps.note({ kind: 'clock.doubted', camera: this.settings.id, errorMs, why }),
     })
     this.#runId = runId

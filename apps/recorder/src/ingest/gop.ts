@@ -41,10 +41,19 @@ export interface TimedFrame extends Frame {
 export const GOP_MS_MAX = 4_000
 /** 4 s of a 4K camera at 16 Mbit/s. */
 export const GOP_BYTES_MAX = 8_000_000
+/** 4 s at 500 frames a second: no camera is faster, but a broken one sends thousands of frames of a few bytes. */
+export const GOP_FRAMES_MAX = 2_000
+/** What a frame costs in memory beside its bytes: objects, views, its place in lists. Measured with Node 24: 510. */
+export const FRAME_OVERHEAD_BYTES = 500
 /** Cameras that send keyframes only would fill the table with single pictures: shorter GOPs travel together. */
 export const GOP_MS_MIN = 500
 /** Until a second frame tells more: 25 a second. */
 const FRAME_TICKS = 3_600
+
+/** What frames cost while they wait in memory. */
+export function memoryOf({ bytes, frames }: { readonly bytes: number; readonly frames: { readonly length: number } }) {
+  return bytes + frames.length * FRAME_OVERHEAD_BYTES
+}
 
 export interface RawGop {
   readonly frames: readonly TimedFrame[]
@@ -65,17 +74,15 @@ export class GopBuilder {
     return this.#frames.length === 0
   }
 
-  get bytes(): number {
-    return this.#bytes
-  }
-
-  push(frame: Frame): RawGop | undefined {
+  /** @param options.isTight memory runs short: what is long enough to be cut, is. */
+  push(frame: Frame, { isTight = false } = {}): RawGop | undefined {
     const [first] = this.#frames
     let ended: RawGop | undefined
     if (first) {
       const ageMs = frame.arrivedMs - first.arrivedMs
       const mediaMs = (frame.ticks - first.ticks) / 90
-      const isFull = this.#bytes + frame.sample.length > GOP_BYTES_MAX || ageMs >= GOP_MS_MAX
+      const isLong = this.#frames.length >= GOP_FRAMES_MAX || ageMs >= (isTight ? GOP_MS_MIN : GOP_MS_MAX)
+      const isFull = isLong || this.#bytes + frame.sample.length > GOP_BYTES_MAX
       const isWhole = frame.isKeyframe && Math.max(ageMs, mediaMs) >= GOP_MS_MIN
       if (isFull || isWhole) ended = this.#take(frame.ticks)
     }

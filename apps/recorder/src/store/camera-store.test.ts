@@ -1,16 +1,14 @@
 import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
-import type { GapCause } from '@sereno/domain/video/recordings/gap'
-import type { CameraId, RunId } from '@sereno/domain/ids'
-import { type VideoFormat, describeFormat } from '@sereno/fmp4/format'
+import type { RunId } from '@sereno/domain/ids'
 import { isProblem } from '@sereno/fmp4/problem'
 import { scanSegment } from '@sereno/fmp4/scan-segment'
 import { expect, test, vi } from 'vitest'
-import { type Gop, GopBuilder } from '../ingest/gop.ts'
-import { MemoryFiles } from '../testing/memory-files.ts'
+import { FRAME_OVERHEAD_BYTES } from '../ingest/gop.ts'
+import { HOUR, START, aFormat, aGop, aStore, camera, settled } from '../testing/a-store.ts'
+import type { MemoryFiles } from '../testing/memory-files.ts'
 import { until } from '../testing/processes.ts'
-import { type Before, type Budget, CAMERA_QUEUE_BYTES_MAX, CameraStore } from './camera-store.ts'
+import { CAMERA_QUEUE_BYTES_MAX } from './camera-store.ts'
 import { closeLeftOpen, recoverCamera, rowOf } from './recovery.ts'
-import { sealMaker } from './seals.ts'
 import { FIRST_HASH } from './segment-json.ts'
 
 // Hundreds of files are cut here; what the recorder says of each is not looked at.
@@ -18,87 +16,7 @@ vi.hoisted(() => {
   process.env['SERENO_TRACE_LEVEL'] = 'silent'
 })
 
-const camera = 'cam-0123456789' as CameraId
-const run = 'run-0123456789' as RunId
-const HOUR = 3_600_000
-const START = 500_000 * HOUR
-
-// Two that packages/fmp4/vectors/parameter-sets.json has too: 720p15 baseline and 1080p25 main.
-const sets = [
-  { sps: '6742c01fd9005005bb0110000003001000000301e0f1832480', pps: '68cb83cb20' },
-  { sps: '674d4028eca03c0113f2e022000003000200000300641e30632c', pps: '68ebe3cb20' },
-] as const
-function fromHex(hex: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(hex, 'hex'))
-}
-function aFormat(index: 0 | 1 = 0): VideoFormat {
-  const { sps, pps } = sets[index]
-  const described = describeFormat({ codec: 'h264', sps: fromHex(sps), pps: fromHex(pps) })
-  if (isProblem(described)) throw new Error(described.field)
-  return described
-}
-const format = aFormat()
-
-/** `index` GOPs after the start, two seconds each, five frames in it. */
-function aGop(index: number, rest: Partial<Gop> = {}, frameBytes = 100): Gop {
-  const sample = new Uint8Array(frameBytes)
-  new DataView(sample.buffer).setUint32(0, frameBytes - 4)
-  const startTicks = index * 180_000
-  const frames = Array.from({ length: 5 }, (_, frame) => ({
-    sample,
-    nalUnits: [sample.subarray(4)],
-    ticks: startTicks + frame * 36_000,
-    isKeyframe: frame === 0,
-    arrivedMs: index * 2_000 + frame * 400,
-    durationTicks: 36_000,
-    compositionOffsetTicks: 0,
-  }))
-  const startAt = START + index * 2_000
-  return {
-    run,
-    format,
-    frames,
-    bytes: 5 * frameBytes,
-    isSync: true,
-    startTicks,
-    endTicks: startTicks + 180_000,
-    startAt,
-    endAt: startAt + 2_000,
-    generation: 0,
-    cameraClockErrorMs: undefined,
-    ...rest,
-  }
-}
-
-function aStore(
-  options: { before?: Before; budget?: number; segmentMs?: number; seal?: 'identity' | 'aes-256-gcm' } = {},
-) {
-  const files = new MemoryFiles()
-  const facts: RecorderFact[] = []
-  const rows: Segment[] = []
-  const errors: (string | undefined)[] = []
-  const budget: Budget = { bytes: 0, bytesMax: options.budget ?? 1e9 }
-  const state: { obstacle: GapCause | undefined } = { obstacle: undefined }
-  const store = new CameraStore({
-    camera,
-    folder: '/r',
-    files,
-    seal: sealMaker(options.seal ?? 'identity')(camera),
-    budget,
-    segmentMs: options.segmentMs ?? 600_000,
-    phase: 0,
-    before: Promise.resolve(options.before ?? { hash: Promise.resolve(FIRST_HASH) }),
-    note: (fact) => void facts.push(fact),
-    onSealed: (row) => void rows.push(row),
-    onDiskError: (code) => void errors.push(code),
-    obstacle: () => state.obstacle,
-    nowMs: () => 0,
-    wallNow: () => START,
-  })
-  return { store, files, facts, rows, errors, budget, state }
-}
 const kinds = (facts: readonly RecorderFact[]) => facts.map(({ kind }) => kind)
-const settled = (store: CameraStore) => until(() => store.queuedBytes === 0)
 const gaps = (rows: readonly Segment[]) =>
   rows.map(({ gapBefore }) => gapBefore && [gapBefore.from - START, gapBefore.cause])
 async function fragmentsOf(files: MemoryFiles): Promise<number[]> {
@@ -217,12 +135,13 @@ test('recording does not wait for the hash of what was before', async () => {
 })
 
 test('a disk that hangs costs no more memory than the queue may hold, and what is lost is noted and a gap', async () => {
-  const { store, files, facts, rows, budget } = aStore({ budget: 2_000 })
+  // Four GOPs of 500 bytes and five frames.
+  const { store, files, facts, rows, budget } = aStore({ budget: 12_000 })
   store.offer(aGop(0))
   await settled(store)
   files.sleep()
   for (let n = 1; n < 12; n++) store.offer(aGop(n))
-  expect(budget.bytes).toBeLessThanOrEqual(2_000)
+  expect(budget.bytes).toBe(12_000)
   expect(facts.filter(({ kind }) => kind === 'gop.dropped')).toHaveLength(7)
   files.wake()
   await settled(store)
@@ -237,7 +156,7 @@ test('a disk that hangs costs no more memory than the queue may hold, and what i
 test('one camera may not take the memory of all', async () => {
   const { store, files, facts } = aStore()
   files.sleep()
-  store.offer(aGop(0, {}, CAMERA_QUEUE_BYTES_MAX / 5))
+  store.offer(aGop(0, {}, CAMERA_QUEUE_BYTES_MAX / 5 - FRAME_OVERHEAD_BYTES))
   store.offer(aGop(1))
   expect(facts).toMatchObject([{ kind: 'gop.dropped', cause: 'queue-full', frames: 5 }])
   files.wake()
@@ -345,57 +264,10 @@ test('with a cipher the file is as readable, and its pictures are not', async ()
   expect(rows.every(({ seal }) => seal === 'aes-256-gcm')).toBe(true)
 })
 
-const aFrame = (ms: number, isKeyframe = false, bytes = 10) => ({
-  sample: new Uint8Array(bytes),
-  nalUnits: [],
-  ticks: ms * 90,
-  isKeyframe,
-  arrivedMs: ms,
-})
-
-test('GOPs end at keyframes, early when they are long or large, and together when they are short', () => {
-  const cut = (frames: readonly ReturnType<typeof aFrame>[]) => {
-    const builder = new GopBuilder()
-    const gops = frames.map((each) => builder.push(each)).filter((gop) => gop !== undefined)
-    const last = builder.end()
-    return [...gops, ...(last ? [last] : [])].map((gop) => [
-      gop.isSync,
-      gop.frames.length,
-      gop.startTicks / 90,
-      gop.endTicks / 90,
-    ])
-  }
-  expect(cut([aFrame(0, true), aFrame(500), aFrame(1_000, true), aFrame(1_500)])).toEqual([
-    [true, 2, 0, 1_000],
-    [true, 2, 1_000, 2_000],
-  ])
-  expect(cut([aFrame(0, true), aFrame(3_999), aFrame(4_000), aFrame(8_000, true)])).toEqual([
-    [true, 2, 0, 4_000],
-    [false, 1, 4_000, 8_000],
-    [true, 1, 8_000, 11_999],
-  ])
-  expect(cut([aFrame(0, true, 5e6), aFrame(40, false, 4e6)]).map(([, count]) => count)).toEqual([1, 1])
-  expect(cut([0, 100, 200, 300, 400, 500, 600].map((ms) => aFrame(ms, true))).map(([, count]) => count)).toEqual([5, 2])
-})
-
-test('pictures that come in another order than they are shown keep their shown times', () => {
-  const builder = new GopBuilder()
-  const [i, p, b, next] = [0, 120, 40, 160].map((ms) => ms * 90)
-  for (const ticks of [i, p, b])
-    builder.push({ sample: new Uint8Array(1), nalUnits: [], ticks: ticks ?? 0, isKeyframe: ticks === 0, arrivedMs: 0 })
-  const gop = builder.push({
-    sample: new Uint8Array(1),
-    nalUnits: [],
-    ticks: (next ?? 0) + 90_000,
-    isKeyframe: true,
-    arrivedMs: 1_200,
-  })
-  let decode = gop?.startTicks ?? 0
-  const shown = gop?.frames.map(({ durationTicks, compositionOffsetTicks }) => {
-    const at = decode + compositionOffsetTicks
-    decode += durationTicks
-    return at / 90
-  })
-  expect(shown).toEqual([0, 120, 40])
-  expect(decode).toBe(gop?.endTicks)
+test('frames of a few bytes are counted with what they cost in memory', () => {
+  const { store, facts } = aStore({ budget: 6_000 })
+  store.offer(aGop(0, {}, 10))
+  store.offer(aGop(1, {}, 10))
+  store.offer(aGop(2, {}, 10))
+  expect(facts).toMatchObject([{ kind: 'gop.dropped', cause: 'queue-full', frames: 5, bytes: 50 }])
 })

@@ -7,25 +7,25 @@ import { isSameFormat } from '@sereno/fmp4/format'
 import type { CameraId } from '@sereno/domain/ids'
 import { instant } from '@sereno/domain/instant'
 import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
-import type { Gop } from '../ingest/gop.ts'
+import { type Gop, memoryOf } from '../ingest/gop.ts'
 import { trace } from '../trace.ts'
-import { type Files, errorCode } from './files.ts'
-import { OpenSegment } from './open-segment.ts'
+import { closeSegment } from './close-segment.ts'
+import { type Files, diskErrorCode, errorCode, isDiskFull } from './files.ts'
+import { OpenSegment, type Unsynced } from './open-segment.ts'
 import type { CameraSeal } from './seals.ts'
 import { FIRST_HASH, type GapBefore } from './segment-json.ts'
 
 /** What one camera may have waiting: three GOPs of the largest. The budget of all bounds the rest. */
 export const CAMERA_QUEUE_BYTES_MAX = 24_000_000
-/** The table of a row has at most 12,000 bytes. */
-export const GOPS_IN_SEGMENT_MAX = 2_000
+/** The table of a row has at most 12,000 bytes, six for a large GOP: the file ends at the next keyframe, then anyhow. */
+const GOPS_IN_SEGMENT = 1_500
+export const GOPS_IN_SEGMENT_MAX = 1_900
 /** A camera that sends no keyframe must not keep a file open for ever: so long after its time it ends anyhow. */
-const WITHOUT_KEYFRAME_MS_MAX = 60_000
-/** A disk that was full is asked again after this. */
-const RETRY_MS = 2_000
+export const WITHOUT_KEYFRAME_MS_MAX = 60_000
 /** A step back of our clock can meet names that are taken: the next free millisecond is right enough. */
 const NAMES_TRIED_MAX = 100
 
-/** Bytes that wait for the disk, of all cameras together. */
+/** Memory of pictures on their way to the disk, growing GOPs and waiting ones, of all cameras together. */
 export interface Budget {
   bytes: number
   readonly bytesMax: number
@@ -51,7 +51,7 @@ export interface CameraStoreOptions {
   readonly before: Promise<Before>
   readonly note: (fact: RecorderFact) => void
   readonly onSealed: (segment: Segment) => void
-  readonly onDiskError: (code: string | undefined) => void
+  readonly onDiskError: (code: string) => void
   /** Why nothing may be written now: the disk is full or failing. */
   readonly obstacle: () => GapCause | undefined
   readonly nowMs: () => number
@@ -61,6 +61,12 @@ export interface CameraStoreOptions {
 type Item =
   | { readonly gop: Gop }
   | { readonly lost: GapCause; readonly from: number | undefined; readonly isTold: boolean }
+
+export interface Dropped {
+  readonly startAt: number
+  readonly frames: number
+  readonly bytes: number
+}
 
 export class CameraStore {
   readonly #options: CameraStoreOptions
@@ -86,30 +92,38 @@ export class CameraStore {
     this.#seals = options.before.then(({ hash }) => hash).catch(() => FIRST_HASH)
   }
 
-  get openBytes(): number {
-    let bytes = 0
-    for (const segment of this.growing) bytes += segment.bytes
-    return bytes
+  get budget(): Budget {
+    return this.#options.budget
   }
 
   /** Takes a GOP or, where there is no room, loses it and says so. */
   offer(gop: Gop): void {
-    const { budget, camera, note, obstacle } = this.#options
+    const { budget, obstacle } = this.#options
     const blocked = obstacle()
     if (blocked) {
       this.lose(blocked, gop.startAt)
       return
     }
-    if (this.queuedBytes + gop.bytes > CAMERA_QUEUE_BYTES_MAX || budget.bytes + gop.bytes > budget.bytesMax) {
-      this.drops++
-      const { frames, bytes, startAt } = gop
-      note({ kind: 'gop.dropped', camera, at: instant(startAt), frames: frames.length, bytes, cause: 'queue-full' })
-      this.lose('queue-full', startAt)
+    const memory = memoryOf(gop)
+    if (this.queuedBytes + memory > CAMERA_QUEUE_BYTES_MAX || budget.bytes + memory > budget.bytesMax) {
+      this.drop('queue-full', { ...gop, frames: gop.frames.length })
       return
     }
-    this.queuedBytes += gop.bytes
-    budget.bytes += gop.bytes
+    this.queuedBytes += memory
+    budget.bytes += memory
     this.#push({ gop })
+  }
+
+  /** Says that pictures were lost before they came to the queue. */
+  drop(cause: GapCause, lost: Dropped): void {
+    this.#tellDropped(cause, lost)
+    this.lose(cause, lost.startAt)
+  }
+
+  #tellDropped(cause: GapCause, { startAt, frames, bytes }: Dropped): void {
+    const { camera, note } = this.#options
+    this.drops++
+    note({ kind: 'gop.dropped', camera, at: instant(startAt), frames, bytes, cause })
   }
 
   /** From here on something is missing: the file ends, the next one says why. `isTold`: with events of its own, for long gaps. */
@@ -142,6 +156,7 @@ export class CameraStore {
   }
 
   async #take(item: Item): Promise<void> {
+    await this.#mend()
     if ('lost' in item) {
       this.#lost(item.lost, item.from, item.isTold)
       return
@@ -151,8 +166,9 @@ export class CameraStore {
     } catch (error) {
       await this.#fail(error, item.gop)
     } finally {
-      this.queuedBytes -= item.gop.bytes
-      this.#options.budget.bytes -= item.gop.bytes
+      const memory = memoryOf(item.gop)
+      this.queuedBytes -= memory
+      this.#options.budget.bytes -= memory
     }
   }
 
@@ -175,7 +191,8 @@ export class CameraStore {
     const { header, format, gops } = open
     if (this.#gap || gop.run !== header.run || gop.generation !== this.#generation) return true
     if (gop.format !== format && !isSameFormat(gop.format, format)) return true
-    const isDue = gop.startAt >= this.#rotateAt || gops.length >= GOPS_IN_SEGMENT_MAX
+    if (gops.length >= GOPS_IN_SEGMENT_MAX) return true
+    const isDue = gop.startAt >= this.#rotateAt || gops.length >= GOPS_IN_SEGMENT
     return isDue && (gop.isSync || gop.startAt >= this.#rotateAt + WITHOUT_KEYFRAME_MS_MAX)
   }
 
@@ -210,7 +227,9 @@ export class CameraStore {
         const file = await files.create(path)
         const header = { v: 1, camera, run, startAt, ...(gapBefore && { gapBefore }), seal: seal.name } as const
         try {
-          return await OpenSegment.begin(file, { header, first: gop, seal })
+          const segment = await OpenSegment.begin(file, { header, first: gop, seal })
+          segment.onSyncFailed = (error) => this.#onSyncFailed(error)
+          return segment
         } catch (error) {
           // Not even the header fits: an empty file would only be in the way.
           await file.close().catch(() => undefined)
@@ -241,20 +260,48 @@ export class CameraStore {
   }
 
   async #fail(error: unknown, gop: Gop): Promise<void> {
-    const { camera, note, onDiskError } = this.#options
-    const code = errorCode(error)
+    const { camera, onDiskError } = this.#options
+    const code = diskErrorCode(error)
     trace.error({ camera, code, error: String(error) }, 'a recording could not be written')
     try {
       await this.#open?.cut()
     } catch {
       // A reader stops at the last whole fragment anyway.
     }
-    const cause = code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'disk-error'
-    const { frames, bytes, startAt } = gop
-    this.drops++
-    note({ kind: 'gop.dropped', camera, at: instant(startAt), frames: frames.length, bytes, cause })
-    this.#lost(cause, startAt, false)
+    const cause = causeOf(error)
+    this.#tellDropped(cause, { ...gop, frames: gop.frames.length })
+    this.#keepGapOf(this.#open)
+    this.#lost(cause, gop.startAt, false)
+    // What one camera sends must not stop the others: only what the disk says is of the disk.
+    if (code !== undefined) onDiskError(code)
+  }
+
+  #onSyncFailed(error: unknown): void {
+    const { camera, onDiskError } = this.#options
+    const code = diskErrorCode(error)
+    // Closed meanwhile, which has synced it.
+    if (code === undefined) return
+    trace.error({ camera, code, error: String(error) }, 'a recording could not be brought to the disk')
     onDiskError(code)
+    // In turn with the writes: the file ends, and what may be lost of it is told.
+    this.lose('disk-error', undefined)
+  }
+
+  /** Ends a file whose sync has failed where it was surely on the disk. */
+  async #mend(): Promise<void> {
+    const open = this.#open
+    if (!open?.isDoubted) return
+    const { from, frames, bytes } = await open.backToSynced()
+    if (frames > 0) this.#tellDropped('disk-error', { startAt: from, frames, bytes })
+    this.#keepGapOf(open)
+    this.#lastEndAt = open.endAt
+    this.#lost('disk-error', from, false)
+  }
+
+  /** A file without a picture goes, and the gap that it names with it: the next one must name it. */
+  #keepGapOf(open: OpenSegment | undefined): void {
+    const gap = open?.gops.length === 0 ? open.header.gapBefore : undefined
+    if (gap) this.#gap ??= { ...gap, isTold: false }
   }
 
   // Trailers wait for the hash of the file before, the pictures of the next file for nothing.
@@ -266,23 +313,27 @@ export class CameraStore {
 
   async #finish(segment: OpenSegment, before: Promise<string>): Promise<string> {
     const prevHash = await before
-    const { camera, onSealed, onDiskError } = this.#options
-    for (;;) {
-      try {
-        const row = await segment.finish(prevHash)
-        // On the shelf before it leaves the growing ones: a reader finds it at every moment.
-        onSealed(row)
-        this.#forget(segment)
-        await segment.file.close().catch(() => undefined)
-        return row.hash
-      } catch (error) {
-        trace.error({ camera, error: String(error) }, 'a recording could not be closed')
-        onDiskError(errorCode(error))
-        // Left without a trailer it is still whole; the next start closes it.
-        if (this.#isClosing) return FIRST_HASH
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-      }
-    }
+    const { camera, folder, files, note, onSealed, onDiskError } = this.#options
+    const path = `${folder}/${segmentPath(camera, segment.header.startAt)}`
+    const onUnsynced = (lost: Unsynced): void => this.#tellUnsynced(lost)
+    const isEnding = (): boolean => this.#isClosing
+    const row = await closeSegment(segment, prevHash, { camera, files, path, note, onDiskError, onUnsynced, isEnding })
+    // On the shelf before it leaves the growing ones: a reader finds it at every moment.
+    if (row) onSealed(row)
+    this.#forget(segment)
+    await segment.file.close().catch(() => undefined)
+    // The chain goes past a file that has no hash.
+    return row?.hash ?? prevHash
+  }
+
+  /** The next file may have begun long ago, and says nothing of a gap before it. */
+  #tellUnsynced({ from, to, frames, bytes }: Unsynced): void {
+    if (frames === 0) return
+    const { camera, note } = this.#options
+    const cause = 'disk-error'
+    this.#tellDropped(cause, { startAt: from, frames, bytes })
+    note({ kind: 'gap.opened', camera, from: instant(from), cause })
+    note({ kind: 'gap.closed', camera, from: instant(from), to: instant(to), cause })
   }
 
   #forget(segment: OpenSegment): void {
@@ -297,4 +348,11 @@ export class CameraStore {
     if (this.#open) this.#seal(this.#open)
     await this.#seals
   }
+}
+
+function causeOf(error: unknown): GapCause {
+  const code = errorCode(error)
+  if (isDiskFull(code)) return 'disk-full'
+  // Thrown by us or by Node, and not by the file system: what the camera sent cannot be put into a file.
+  return code === undefined || code.startsWith('ERR_') ? 'malformed-pictures' : 'disk-error'
 }

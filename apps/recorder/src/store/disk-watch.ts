@@ -5,7 +5,7 @@ import { type DiskState, diskLimits, nextDiskState } from '@sereno/domain/video/
 import type { GapCause } from '@sereno/domain/video/recordings/gap'
 import type { RecorderFact } from '@sereno/contract/recorder-events'
 import { trace } from '../trace.ts'
-import type { Files } from './files.ts'
+import { type Files, isDiskFull } from './files.ts'
 
 export const LOOK_MS = 2_000
 /** A disk that refuses writes is tried again after this, and twice as long after each further refusal. */
@@ -61,16 +61,17 @@ export class DiskWatch {
     // A disk that hangs answers no statfs either: one question is enough.
     if (this.#looking) return
     this.#looking = true
-    const { files, folder, freeBytesMin, expire, nowMs } = this.#options
+    const { expire, nowMs } = this.#options
     try {
-      const { freeBytes, totalBytes } = await files.space(folder)
-      this.freeBytes = freeBytes
-      this.totalBytes = totalBytes
-      const next = nextDiskState(this.#state, freeBytes, diskLimits(totalBytes, freeBytesMin))
+      let next = await this.#ask()
+      if (next !== 'ok') {
+        // What is expired goes first: only if that does not make room does recording stop.
+        await expire()
+        next = await this.#ask()
+      }
       if (this.#failingUntilMs !== undefined && nowMs() >= this.#failingUntilMs) this.#failingUntilMs = undefined
       this.#state = next
       this.#tell()
-      if (next !== 'ok') await expire()
     } catch (error) {
       trace.error({ error: String(error) }, 'the disk cannot be asked for its room')
     } finally {
@@ -78,10 +79,19 @@ export class DiskWatch {
     }
   }
 
-  /** A write was refused. */
-  onError(code: string | undefined): void {
-    if (code === 'ENOSPC' || code === 'EDQUOT') this.#state = 'full'
-    else {
+  async #ask(): Promise<DiskState> {
+    const { files, folder, freeBytesMin } = this.#options
+    const { freeBytes, totalBytes } = await files.space(folder)
+    this.freeBytes = freeBytes
+    this.totalBytes = totalBytes
+    return nextDiskState(this.#state, freeBytes, diskLimits(totalBytes, freeBytesMin))
+  }
+
+  /** A write was refused: nothing can be written now, whatever is expired. */
+  onError(code: string): void {
+    if (isDiskFull(code)) this.#state = 'full'
+    // A hundred cameras meet the same refusal: it is one, and the pause after it grows once.
+    else if (this.#failingUntilMs === undefined) {
       this.#failingUntilMs = this.#options.nowMs() + this.#failingMs
       this.#failingMs = Math.min(FAILING_MS_MAX, this.#failingMs * 2)
     }

@@ -119,6 +119,17 @@ function after(parts: readonly Uint8Array[], written: number): readonly Uint8Arr
   return first ? [first.subarray(left), ...rest] : []
 }
 
+/** Names and handles are our own affair: a file of that name is there, a handle was closed, an offset cannot be. */
+const notOfTheDisk = new Set(['EEXIST', 'EBADF', 'EINVAL'])
+
+/** The code where the file system refused; nothing where the fault lies in what was to be written, or in ourselves. */
+export function diskErrorCode(error: unknown): string | undefined {
+  const code = errorCode(error)
+  return code !== undefined && /^E[A-Z0-9]+$/.test(code) && !notOfTheDisk.has(code) ? code : undefined
+}
+
+export const isDiskFull = (code: string | undefined): boolean => code === 'ENOSPC' || code === 'EDQUOT'
+
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined

@@ -18,7 +18,6 @@ function aLibrary({ storeBytesMax, now = () => NOW }: { storeBytesMax?: number; 
     folder: '/r',
     files,
     storeBytesMax,
-    segmentMs: 600_000,
     now,
     note: (fact) => void facts.push(fact),
     noted: () => Promise.resolve(void removedAtNote.push(files.content.size)),
@@ -99,6 +98,31 @@ test('a hold keeps its minutes until it ends', async () => {
   library.keep(new Map([[camera, { retentionHours: 72, holds: [{ ...hold, endsAt: NOW }] }]]))
   await library.expire()
   expect(library.bytes).toBe(0)
+})
+
+test('a file that was only listed is held however long it is: longer than usual, and past its hour', async () => {
+  const { library, put } = aLibrary()
+  const last = put(camera, 80)
+  // Recorded as an hour, when that could still be set: its last minutes are held, and seconds of its last GOP.
+  for (const [from, to] of [
+    [50 * 60_000, 51 * 60_000],
+    [HOUR + 2_000, HOUR + 3_000],
+  ] as const) {
+    const hold = { from: last + from, to: last + to, endsAt: NOW + 1 }
+    await library.scan(camera, () => new Set())
+    library.keep(new Map([[camera, { retentionHours: 72, holds: [hold] }]]))
+    await library.expire()
+    expect(library.bytes).toBe(10)
+  }
+})
+
+test('a moment just after the hour is found though a listed file before it may reach that far', async () => {
+  const { library, put } = aLibrary()
+  put(camera, 6)
+  const asked = put(camera, 5)
+  await library.find(camera, instant(asked - HOUR + 1), () => new Set())
+  await library.find(camera, instant(asked + 1), () => new Set())
+  expect(library.shelf(camera).lastFrom(asked)?.startAt).toBe(asked)
 })
 
 test('a camera that was taken away keeps its hours', async () => {

@@ -4,11 +4,13 @@
 import { RETENTION_HOURS_DEFAULT } from '@sereno/domain/video/cameras/camera'
 import { type Expiry, type ExpiryCause, type Hold, expired } from '@sereno/domain/video/recordings/retention'
 import { Shelf } from '@sereno/domain/video/recordings/shelf'
-import { hourFolder, readSegmentPath, segmentPath } from '@sereno/domain/video/recordings/segment-path'
+import { hourEnd, hourFolder, readSegmentPath, segmentPath } from '@sereno/domain/video/recordings/segment-path'
 import type { CameraId } from '@sereno/domain/ids'
 import { type Instant, instant } from '@sereno/domain/instant'
 import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
+import { GOP_MS_MAX } from '../ingest/gop.ts'
 import { trace } from '../trace.ts'
+import { WITHOUT_KEYFRAME_MS_MAX } from './camera-store.ts'
 import type { Files } from './files.ts'
 
 /** One pass; the next follows at once while there is more. */
@@ -16,6 +18,8 @@ const EXPIRED_AT_ONCE_MAX = 1_000
 const REMOVALS_AT_ONCE = 8
 /** Nobody keeps more: such a listing is a broken disk. */
 const FILES_IN_HOUR_MAX = 10_000
+/** A file ends with its hour, at most at the first GOP that may end it, and that GOP may be the longest. */
+const OVER_HOUR_MS_MAX = WITHOUT_KEYFRAME_MS_MAX + GOP_MS_MAX
 
 export interface Keeping {
   readonly retentionHours: number
@@ -27,7 +31,6 @@ export interface LibraryOptions {
   readonly folder: string
   readonly files: Files
   readonly storeBytesMax: number | undefined
-  readonly segmentMs: number
   readonly now: () => number
   readonly note: (fact: RecorderFact) => void
   /** Resolves when all that was noted is on the disk. */
@@ -40,6 +43,7 @@ export class Library {
   readonly #options: LibraryOptions
   readonly #shelves = new Map<CameraId, Shelf>()
   readonly #scanned = new Set<CameraId>()
+  readonly #removals = new Set<(camera: CameraId, startAt: number) => void>()
   #keeping = new Map<CameraId, Keeping>()
   #expiring: Promise<void> | undefined
   #isAsked = false
@@ -52,6 +56,11 @@ export class Library {
     let shelf = this.#shelves.get(camera)
     if (!shelf) this.#shelves.set(camera, (shelf = new Shelf()))
     return shelf
+  }
+
+  /** Told when a recording is off the shelf, before its file is gone. */
+  onRemoval(listener: (camera: CameraId, startAt: number) => void): void {
+    this.#removals.add(listener)
   }
 
   get bytes(): number {
@@ -97,12 +106,14 @@ export class Library {
   async find(camera: CameraId, at: Instant, growing: () => ReadonlySet<number>): Promise<void> {
     if (this.#scanned.has(camera)) return
     const last = this.shelf(camera).lastFrom(at)
-    if (last && at < last.startAt + last.durationMs) return
+    // How long a file of another hour is may be no more than an upper bound, and this hour's files unknown.
+    const isOfHour = last && hourFolder(camera, instant(last.startAt)) === hourFolder(camera, at)
+    if (isOfHour && at < last.startAt + last.durationMs) return
     await this.#scanHour(camera, hourFolder(camera, at), growing)
   }
 
   async #scanHour(camera: CameraId, hour: string, growing: () => ReadonlySet<number>): Promise<void> {
-    const { files, folder, segmentMs } = this.#options
+    const { files, folder } = this.#options
     const names = await files.list(`${folder}/${hour}`)
     if (names.length > FILES_IN_HOUR_MAX) trace.error({ hour, files: names.length }, 'too many files')
     const starts = names
@@ -113,7 +124,10 @@ export class Library {
     for (const [index, startAt] of starts.entries()) {
       if (this.shelf(camera).has(startAt)) continue
       const stat = await files.stat(`${folder}/${segmentPath(camera, startAt)}`).catch(() => undefined)
-      const durationMs = Math.min(segmentMs, (starts[index + 1] ?? Number.POSITIVE_INFINITY) - startAt)
+      // The most that it can be: what is held must not go because a file is longer than one would think. Files may be
+      // longer than today's setting, and all run on to the end of their last GOP.
+      const endAt = Math.min(starts[index + 1] ?? Number.POSITIVE_INFINITY, hourEnd(startAt) + OVER_HOUR_MS_MAX)
+      const durationMs = endAt - startAt
       // It may have begun or been closed since the folder was listed.
       const isKnown = growing().has(startAt) || this.shelf(camera).has(startAt)
       if (stat && !isKnown) this.shelf(camera).add({ startAt, durationMs, bytes: stat.bytes })
@@ -159,6 +173,7 @@ export class Library {
     const groups = new Map<string, { camera: CameraId; why: ExpiryCause; startAts: Instant[] }>()
     for (const { camera, startAt, why } of gone) {
       this.shelf(camera).remove(startAt)
+      for (const listener of this.#removals) listener(camera, startAt)
       const key = `${camera} ${why}`
       const group = groups.get(key) ?? { camera, why, startAts: [] }
       group.startAts.push(instant(startAt))

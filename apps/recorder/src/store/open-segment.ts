@@ -2,7 +2,7 @@
 // length is that of its whole fragments; the table of GOPs is at hand for whoever plays it back meanwhile.
 
 import { type Hash, createHash } from 'node:crypto'
-import { fragment } from '@sereno/fmp4/fragment'
+import { fragment, fragmentByteLength } from '@sereno/fmp4/fragment'
 import { type Gop as TableGop, encodeGopTable } from '@sereno/fmp4/gop-table'
 import { initSegment } from '@sereno/fmp4/init'
 import type { VideoFormat } from '@sereno/fmp4/format'
@@ -11,7 +11,7 @@ import type { SealStage } from '@sereno/fmp4/seal'
 import { instant } from '@sereno/domain/instant'
 import type { Segment } from '@sereno/contract/recorder-events'
 import type { Gop } from '../ingest/gop.ts'
-import type { StoredFile } from './files.ts'
+import { type StoredFile, diskErrorCode } from './files.ts'
 import type { CameraSeal } from './seals.ts'
 import { type SegmentHeader, type SegmentTrailerJson, segmentRow } from './segment-json.ts'
 
@@ -22,6 +22,24 @@ export interface StoredGop extends TableGop {
   readonly isSync: boolean
 }
 
+/** What a disk may have lost. */
+export interface Unsynced {
+  readonly from: number
+  readonly to: number
+  readonly frames: number
+  readonly bytes: number
+}
+
+/** How far the file is on the disk for sure. */
+interface Mark {
+  readonly bytes: number
+  readonly gops: number
+  readonly frames: number
+  readonly mediaTicks: number
+  readonly endAt: number
+  readonly hash: Hash
+}
+
 export class OpenSegment {
   readonly header: SegmentHeader
   readonly format: VideoFormat
@@ -30,7 +48,7 @@ export class OpenSegment {
   readonly file: StoredFile
   readonly seal: CameraSeal
   readonly gops: StoredGop[] = []
-  readonly #hash: Hash = createHash('sha256')
+  #hash: Hash = createHash('sha256')
   readonly #stage: SealStage
   readonly #originTicks: number
   #frames = 0
@@ -39,6 +57,12 @@ export class OpenSegment {
   /** All of it is whole. */
   bytes = 0
   endAt: number
+  #mark: Mark
+  #syncing: Promise<void> = Promise.resolve()
+  /** A sync has failed: what was written since the last good one may never reach the disk. */
+  isDoubted = false
+  /** Told of a sync that failed on its own. */
+  onSyncFailed: (error: unknown) => void = () => undefined
   /** Since when there is something that is not on the disk for sure; undefined when all is. */
   dirtySinceMs: number | undefined
 
@@ -52,6 +76,7 @@ export class OpenSegment {
     this.#stage = start.seal.stage(this.headerPart)
     this.#originTicks = start.first.startTicks
     this.endAt = start.header.startAt
+    this.#mark = this.#here()
   }
 
   static async begin(file: StoredFile, start: SegmentStart): Promise<OpenSegment> {
@@ -59,6 +84,7 @@ export class OpenSegment {
     await file.write([segment.headerPart], 0)
     segment.#hash.update(segment.headerPart)
     segment.bytes = segment.headerPart.length
+    segment.#mark = segment.#here()
     return segment
   }
 
@@ -77,13 +103,12 @@ export class OpenSegment {
         ? // Each sample lies in memory as it lies in the file: a part a frame instead of two a NAL unit.
           [...fragment(written).slice(0, 1), ...gop.frames.map(({ sample }) => sample)]
         : fragment({ ...written, seal: this.#stage })
-    await this.file.write(parts, this.bytes)
-    let byteLength = 0
-    for (const part of parts) {
-      this.#hash.update(part)
-      byteLength += part.length
-    }
+    const byteLength = fragmentByteLength(parts)
     const durationMs = gop.endAt - gop.startAt
+    // What the table of GOPs cannot say must not be in the file: it could never be closed.
+    encodeGopTable([{ byteLength, durationMs }])
+    await this.file.write(parts, this.bytes)
+    for (const part of parts) this.#hash.update(part)
     this.gops.push({
       offset: this.bytes,
       byteLength,
@@ -100,15 +125,56 @@ export class OpenSegment {
     this.dirtySinceMs ??= nowMs
   }
 
-  async sync(): Promise<void> {
+  #here(): Mark {
+    const [bytes, gops, frames, mediaTicks, endAt] = [
+      this.bytes,
+      this.gops.length,
+      this.#frames,
+      this.#mediaTicks,
+      this.endAt,
+    ]
+    return { bytes, gops, frames, mediaTicks, endAt, hash: this.#hash.copy() }
+  }
+
+  sync(): Promise<void> {
+    const syncing = this.#sync()
+    this.#syncing = syncing.catch(() => undefined)
+    return syncing
+  }
+
+  async #sync(): Promise<void> {
     const before = this.dirtySinceMs
+    const mark = this.#here()
     this.dirtySinceMs = undefined
     try {
       await this.file.sync()
+      // Linux tells a failure once: a good sync after a bad one says nothing of what the bad one lost.
+      if (!this.isDoubted) this.#mark = mark
     } catch (error) {
       this.dirtySinceMs ??= before
+      this.isDoubted ||= diskErrorCode(error) !== undefined
       throw error
     }
+  }
+
+  /** Resolves when no sync is under way. */
+  async syncsDone(): Promise<void> {
+    await this.#syncing
+  }
+
+  /** After a failed sync: back to what the last good one brought to the disk. Answers what is given up. */
+  async backToSynced(): Promise<Unsynced> {
+    const { bytes, gops, frames, mediaTicks, endAt, hash } = this.#mark
+    const lost = { from: endAt, to: this.endAt, frames: this.#frames - frames, bytes: this.bytes - bytes }
+    this.bytes = bytes
+    this.gops.length = gops
+    this.#frames = frames
+    this.#mediaTicks = mediaTicks
+    this.endAt = endAt
+    this.#hash = hash.copy()
+    this.isDoubted = false
+    await this.cut().catch(() => undefined)
+    return lost
   }
 
   /** After a failed write: back to what is whole. */
@@ -131,7 +197,7 @@ export class OpenSegment {
     const bytes = trailerBytes(this.gops, trailer)
     try {
       await this.file.write([bytes], this.bytes)
-      await this.file.sync()
+      await this.sync()
     } catch (error) {
       await this.cut().catch(() => undefined)
       throw error

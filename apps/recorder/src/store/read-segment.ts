@@ -2,7 +2,7 @@
 // hash over all its bytes, slowly, so that pictures which come meanwhile do not wait.
 
 import { createHash } from 'node:crypto'
-import { type Gop as TableGop, decodeGopTable } from '@sereno/fmp4/gop-table'
+import { GOP_DURATION_MS_MAX, type Gop as TableGop, decodeGopTable } from '@sereno/fmp4/gop-table'
 import { isProblem } from '@sereno/fmp4/problem'
 import type { InitSegment } from '@sereno/fmp4/reader'
 import { type ScannedFragment, scanSegment } from '@sereno/fmp4/scan-segment'
@@ -130,7 +130,8 @@ function wallTimes(fragments: readonly ScannedFragment[], startAt: number, rate:
   let [ticks, at] = [0, startAt]
   return fragments.map(({ offset, length, durationTicks, baseDecodeTicks, startsWithSync }) => {
     ticks += durationTicks
-    const endAt = Math.max(at + 1, startAt + Math.round((ticks * rate) / 90))
+    // No camera goes on for an hour without a keyframe or a picture: such ticks lie, and no table could hold them.
+    const endAt = Math.min(Math.max(at + 1, startAt + Math.round((ticks * rate) / 90)), at + GOP_DURATION_MS_MAX)
     const gop = {
       offset,
       byteLength: length,

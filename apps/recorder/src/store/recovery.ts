@@ -35,7 +35,10 @@ export async function recoverCamera(camera: CameraId, options: RecoveryOptions):
   const found = await newestFiles(camera, options)
   const newest = found.at(-1)
   if (!newest) return { hash: Promise.resolve(FIRST_HASH) }
-  const endAt = await endOf(newest, options)
+  const endAt = await endOf(newest, options).catch((error: unknown) => {
+    trace.error({ camera, path: newest.path, error: String(error) }, 'the newest recording cannot be read')
+    return newest.startAt
+  })
   const hash = options
     .slowly(() => closeAll(camera, found, options))
     .catch((error: unknown) => {
@@ -72,34 +75,46 @@ async function endOf({ path, startAt }: Found, { files }: RecoveryOptions): Prom
   })
 }
 
+/** The end of a camera's chain as far as it is known. */
+interface ChainEnd {
+  readonly before?: Found
+  /** Of that file; absent where nobody needed it yet. */
+  readonly hash?: string | undefined
+}
+
 /** Oldest first, so that each finds the hash of the one before. Answers the hash of the newest. */
 async function closeAll(camera: CameraId, found: readonly Found[], options: RecoveryOptions): Promise<string> {
-  const { files, journal, onRow } = options
-  let before: Found | undefined
-  let hash: string | undefined
+  let end: ChainEnd = {}
   for (const each of found) {
-    const known = journal.known.get(`${camera}/${each.startAt}`)
-    if (known !== undefined) {
-      ;[before, hash] = [each, known]
-      continue
+    try {
+      end = await closeNext(camera, each, end, options)
+    } catch (error) {
+      // One bad sector must not leave all the others open: the chain goes past this file.
+      trace.error({ camera, path: each.path, error: String(error) }, 'a recording could not be read')
     }
-    const { changedMs } = await files.stat(each.path)
-    const isOld = changedMs < journal.since
-    const sealed = await withFile(files.openToRead(each.path), readSealed)
-    if (sealed && isOld) {
-      // Known to an older part of the journal: its hash is read only if somebody needs it.
-      ;[before, hash] = [each, undefined]
-      continue
-    }
-    hash ??= before ? await hashOf(before, files) : (sealed?.trailer.prevHash ?? FIRST_HASH)
-    const row = sealed
-      ? await rowOf(each.path, files)
-      : await closeLeftOpen(each.path, { files, changedMs, prevHash: hash })
-    if (!row) continue
-    onRow(row)
-    ;[before, hash] = [each, row.hash]
   }
-  return hash ?? (before ? await hashOf(before, files) : FIRST_HASH)
+  return await hashAt(end, options.files)
+}
+
+async function closeNext(camera: CameraId, each: Found, end: ChainEnd, options: RecoveryOptions): Promise<ChainEnd> {
+  const { files, journal, onRow } = options
+  const known = journal.known.get(`${camera}/${each.startAt}`)
+  if (known !== undefined) return { before: each, hash: known }
+  const { changedMs } = await files.stat(each.path)
+  const sealed = await withFile(files.openToRead(each.path), readSealed)
+  // Known to an older part of the journal: its hash is read only if somebody needs it.
+  if (sealed && changedMs < journal.since) return { before: each }
+  const row = sealed
+    ? await rowOf(each.path, files)
+    : await closeLeftOpen(each.path, { files, changedMs, prevHash: await hashAt(end, files) })
+  if (!row) return end
+  onRow(row)
+  return { before: each, hash: row.hash }
+}
+
+/** Of a file that cannot be read there is none: then whoever follows begins anew. */
+async function hashAt({ before, hash }: ChainEnd, files: Files): Promise<string> {
+  return hash ?? (before ? await hashOf(before, files).catch(() => FIRST_HASH) : FIRST_HASH)
 }
 
 function hashOf({ path }: Found, files: Files): Promise<string> {

@@ -1,7 +1,6 @@
 // Brings what was written onto the disk, spread over time: no file is unsynced for longer than five seconds, and a
 // hundred files do not ask the disk in the same moment.
 
-import { trace } from '../trace.ts'
 import type { OpenSegment } from './open-segment.ts'
 
 /** With the 4 s that a GOP may wait in memory and the second that a busy disk takes this stays under ten. */
@@ -36,8 +35,8 @@ export class Syncer {
       this.#running.add(segment)
       segment
         .sync()
-        // A file that was closed meanwhile was synced by that; a real error shows itself at the next write.
-        .catch((error: unknown) => trace.debug({ error: String(error) }, 'sync'))
+        // Told here or never: Linux reports a failed write-back to one sync, and the next one succeeds.
+        .catch((error: unknown) => segment.onSyncFailed(error))
         .finally(() => this.#running.delete(segment))
     }
   }

@@ -8,6 +8,12 @@ export class MemoryFiles implements Files {
   freeBytes = Number.POSITIVE_INFINITY
   /** Error code of every write while it is set. */
   failsWith: string | undefined
+  /** Error code of the next sync, which as on Linux is told once. */
+  syncFailsWith: string | undefined
+  /** What a power cut would leave. */
+  readonly onDisk = new Map<string, Uint8Array>()
+  /** Files that cannot be read: bad sectors. */
+  readonly unreadable = new Set<string>()
   #asleep: Promise<void> | undefined
   #wake: (() => void) | undefined
 
@@ -69,14 +75,23 @@ export class MemoryFiles implements Files {
         set(next)
         if (fits < whole.length) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
       },
-      read: (position, length) => Promise.resolve(bytes().subarray(position, position + length)),
+      read: (position, length) =>
+        this.unreadable.has(path)
+          ? Promise.reject(Object.assign(new Error('unreadable'), { code: 'EIO' }))
+          : Promise.resolve(bytes().subarray(position, position + length)),
       size: () => Promise.resolve(bytes().length),
       truncate: (length) => {
         this.freeBytes += Math.max(0, bytes().length - length)
         set(bytes().slice(0, length))
         return Promise.resolve()
       },
-      sync: () => this.#asleep ?? Promise.resolve(),
+      sync: async () => {
+        await this.#asleep
+        const code = this.syncFailsWith
+        this.syncFailsWith = undefined
+        if (code) throw Object.assign(new Error(code), { code })
+        this.onDisk.set(path, bytes().slice())
+      },
       close: () => Promise.resolve(),
     }
   }

@@ -10,6 +10,7 @@ export const gapCauses = [
   'protocol-error', // garbage, or something that is not RTSP
   'closed-by-camera',
   'packets-lost', // a picture was damaged on the way; until the next keyframe
+  'malformed-pictures', // they came whole, but their times or sizes fit into no file
   'queue-full', // our disk was too slow: a GOP was dropped
   'disk-full',
   'disk-error',
