@@ -69,6 +69,8 @@ const kinds = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recording.stopped'), why: z.enum(['disk-full', 'disk-error']) }),
   z.object({ kind: z.literal('recording.resumed') }),
+  /** So many facts were let go: the journal was full, or the disk hung for longer than memory lasts. */
+  z.object({ kind: z.literal('facts.forgotten'), count: z.int().min(1) }),
   z.object({ kind: z.literal('recorder.started'), crashed: z.boolean() }),
 ])
 

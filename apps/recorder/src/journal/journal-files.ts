@@ -9,6 +9,8 @@ export interface JournalFile {
   /** Lines in it; known once it was read or while it is written. */
   count: number
   bytes: number
+  /** Nothing is left in it that could be read from elsewhere again. */
+  isThin?: boolean
 }
 
 export function journalPath(folder: string, firstSeq: number): string {

@@ -126,7 +126,7 @@ test('only what is on the disk is handed out', async () => {
 
 test('beyond its bytes the oldest acknowledged files go, and of those that nobody has taken only the rows of segments', async () => {
   const folder = aFolder()
-  let journal = await opened(folder, { fileBytesMax: 2_000, bytesMax: 6_000 })
+  let journal = await opened(folder, { fileBytesMax: 2_000, bytesMax: 8_000 })
   for (let n = 0; n < 40; n++) {
     journal.append(n % 10 === 0 ? dropped(n) : sealed(n))
     await journal.flush()
@@ -134,7 +134,7 @@ test('beyond its bytes the oldest acknowledged files go, and of those that nobod
   await journal.tidy()
   const { forgotten } = journal
   await journal.close()
-  journal = await opened(folder, { fileBytesMax: 2_000, bytesMax: 6_000 })
+  journal = await opened(folder, { fileBytesMax: 2_000, bytesMax: 8_000 })
   const events = await all(journal)
   expect(seqs(events)).toEqual(upTo(1, 40))
   expect(events.filter(({ kind }) => kind === 'gop.dropped')).toHaveLength(4)
@@ -187,5 +187,75 @@ test('a disk that hangs fills the memory with no more than the limit of lost pic
   for (let n = 0; n < 9; n++) journal.append(dropped(n))
   journal.append(sealed(1))
   expect({ last: journal.lastSeq, forgotten: journal.forgotten }).toEqual({ last: 6, forgotten: 4 })
+  await journal.close()
+})
+
+const ended = (at: number) =>
+  ({ kind: 'gap.closed', camera, from: instant(at), to: instant(at + 1), cause: 'refused' }) as const
+
+test('beyond twice as many nothing more is kept in memory, and how much that was is told when the disk is back', async () => {
+  const journal = await opened(aFolder(), { waitingMax: 5 })
+  for (let n = 0; n < 30; n++) journal.append(ended(n))
+  expect({ last: journal.lastSeq, forgotten: journal.forgotten }).toEqual({ last: 10, forgotten: 20 })
+  await journal.flush()
+  await journal.flush()
+  const events = await all(journal)
+  expect(seqs(events)).toEqual(upTo(1, 11))
+  expect(events.at(-1)).toMatchObject({ kind: 'facts.forgotten', count: 20 })
+  await journal.close()
+})
+
+test('a journal that nobody takes stays under its bytes: the oldest facts go, are counted and told', async () => {
+  const folder = aFolder()
+  const limits = { fileBytesMax: 1_000, bytesMax: 6_000 }
+  const journal = await opened(folder, limits)
+  for (let n = 0; n < 200; n++) {
+    journal.append(n % 3 === 0 ? sealed(n) : ended(n))
+    await journal.flush()
+    if (n % 10 === 0) await journal.tidy()
+  }
+  await journal.tidy()
+  await journal.flush()
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+  expect(bytes).toBeLessThanOrEqual(limits.bytesMax + limits.fileBytesMax)
+  const events = await all(journal)
+  expect(seqs(events)).toEqual(upTo(journal.firstSeq, journal.lastSeq))
+  expect(events.at(-1)?.kind).toBe('facts.forgotten')
+  // Each that went is counted: those that went whole, and rows of which the number is left.
+  expect(journal.forgotten).toBeGreaterThanOrEqual(journal.firstSeq - 1)
+  expect(journal.firstSeq).toBeGreaterThan(100)
+  await journal.close()
+})
+
+test('a full journal is not written anew every minute', async () => {
+  const folder = aFolder()
+  const journal = await opened(folder, { fileBytesMax: 1_000, bytesMax: 3_000 })
+  for (let n = 0; n < 40; n++) {
+    journal.append(n % 3 === 0 ? sealed(n) : ended(n))
+    await journal.flush()
+  }
+  await journal.tidy()
+  await journal.flush()
+  const writtenAt = () =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => statSync(join(folder, name), { bigint: true }).mtimeNs)
+  const before = writtenAt()
+  await journal.tidy()
+  await journal.tidy()
+  expect(writtenAt()).toEqual(before)
+  await journal.close()
+})
+
+test('what the server has goes before anything that it lacks', async () => {
+  const journal = await opened(aFolder(), { fileBytesMax: 500, bytesMax: 6_000 })
+  for (let n = 0; n < 60; n++) {
+    journal.append(ended(n))
+    await journal.flush()
+  }
+  await journal.acknowledge(40)
+  await journal.tidy()
+  expect({ forgotten: journal.forgotten, isShorter: journal.firstSeq > 1 }).toEqual({ forgotten: 0, isShorter: true })
   await journal.close()
 })

@@ -10,11 +10,11 @@ import { type JournalFile, journalPath, listJournal, repairJournalFile } from '.
 export interface JournalLimits {
   /** 4 MB are about 6,000 rows: quick to read again as a whole. */
   readonly fileBytesMax: number
-  /** Half a million rows: a month of 100 cameras without a server. */
+  /** Half a million rows: a month of 100 cameras without a server. Beyond it the oldest go, newest facts stay. */
   readonly bytesMax: number
   /** Acknowledged ones are kept so long, for a server that comes back from a backup. */
   readonly keepMs: number
-  /** Events that wait for a disk that hangs; beyond it dropped GOPs are only counted. */
+  /** Events that wait for a disk that hangs; beyond it dropped GOPs are only counted, beyond twice as many all are. */
   readonly waitingMax: number
 }
 export const journalLimits: JournalLimits = {
@@ -54,8 +54,9 @@ export class Journal {
   /** All up to it are on the disk: only these may be sent. */
   durableSeq = 0
   acknowledgedSeq = 0
-  /** Segment rows that a full journal let go, and facts that a hanging disk had no room for. */
+  /** What a full journal let go, and what memory had no room for while the disk hung. */
   forgotten = 0
+  #untold = 0
 
   private constructor(options: JournalOptions) {
     this.#folder = options.folder
@@ -104,14 +105,28 @@ export class Journal {
   }
 
   append(fact: RecorderFact, happenedAt: number = this.#now()): number {
-    if (this.#waiting.length >= this.#limits.waitingMax && fact.kind === 'gop.dropped') {
-      this.forgotten++
+    const { waitingMax } = this.#limits
+    if (this.#waiting.length >= (fact.kind === 'gop.dropped' ? waitingMax : 2 * waitingMax)) {
+      this.#letGo(1)
       return this.lastSeq
     }
     const seq = ++this.lastSeq
     this.#waiting.push(JSON.stringify({ seq, happenedAt: Math.round(happenedAt), ...fact }))
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS)
     return seq
+  }
+
+  #letGo(count: number): void {
+    this.forgotten += count
+    this.#untold += count
+  }
+
+  /** How much is missing is itself a fact, once there is room for one. */
+  #tellForgotten(): void {
+    const count = this.#untold
+    if (count === 0 || this.#waiting.length >= this.#limits.waitingMax) return
+    this.#untold = 0
+    this.append({ kind: 'facts.forgotten', count })
   }
 
   /** Called after events have become durable. */
@@ -159,6 +174,7 @@ export class Journal {
     this.durableSeq += lines.length
     this.#recent = [...this.#recent, ...lines].slice(-RECENT_MAX)
     for (const listener of this.#listeners) listener()
+    this.#tellForgotten()
   }
 
   async #currentFile(): Promise<JournalFile> {
@@ -209,19 +225,34 @@ export class Journal {
   async tidy(): Promise<void> {
     await writeWhole(join(this.#folder, 'acknowledged'), String(this.acknowledgedSeq))
     await this.#dropOld()
-    let bytes = this.#files.reduce((sum, file) => sum + file.bytes, 0)
+    // What the server has goes first; then rows of segments, which can be read from their files again; then whole files.
+    for (const file of this.#overLimit()) if (this.#unsentOf(file) === 0) await this.#drop(file)
+    for (const file of this.#overLimit()) await this.#forgetRows(file)
+    for (const file of this.#overLimit()) {
+      const unsent = this.#unsentOf(file)
+      await this.#drop(file)
+      this.#letGo(unsent)
+    }
+    this.#tellForgotten()
+  }
+
+  #unsentOf({ firstSeq, count }: JournalFile): number {
+    return Math.max(0, firstSeq + count - 1 - Math.max(firstSeq - 1, this.acknowledgedSeq))
+  }
+
+  /** Oldest first, all but the one that is written, as long as the journal has more bytes than it may. */
+  *#overLimit(): Generator<JournalFile> {
     for (const file of this.#files.slice(0, -1)) {
+      const bytes = this.#files.reduce((sum, each) => sum + each.bytes, 0)
       if (bytes <= this.#limits.bytesMax) return
-      bytes -= file.bytes
-      if (file.firstSeq + file.count - 1 <= this.acknowledgedSeq) await this.#drop(file)
-      else bytes += await this.#forgetRows(file)
+      yield file
     }
   }
 
   async #dropOld(): Promise<void> {
     const cutoff = this.#now() - this.#limits.keepMs
     for (const file of this.#files.slice(0, -1)) {
-      if (file.firstSeq + file.count - 1 > this.acknowledgedSeq) return
+      if (this.#unsentOf(file) > 0) return
       const { mtimeMs } = await stat(file.path)
       if (mtimeMs > cutoff) return
       await this.#drop(file)
@@ -234,8 +265,11 @@ export class Journal {
     if (this.#read?.firstSeq === file.firstSeq) this.#read = undefined
   }
 
-  /** Rows of segments can be read from their files again; of the rest nothing goes. */
-  async #forgetRows(file: JournalFile): Promise<number> {
+  /** The numbers stay. Once done, a file is not rewritten again. */
+  async #forgetRows(file: JournalFile): Promise<void> {
+    if (file.isThin) return
+    file.isThin = true
+    const before = this.forgotten
     const text = await readFile(file.path, 'utf8')
     const lines = text
       .split('\n')
@@ -251,10 +285,10 @@ export class Journal {
         const { camera, startAt } = segment
         return JSON.stringify({ seq, happenedAt, kind: 'segment.forgotten', camera, startAt })
       })
+    if (this.forgotten === before) return
     await writeWhole(file.path, `${lines.join('\n')}\n`)
     file.bytes = (await stat(file.path)).size
     if (this.#read?.firstSeq === file.firstSeq) this.#read = undefined
-    return file.bytes
   }
 
   /** Which segments the newest part of the journal knows (with their hashes), and from when on it would know them. */
