@@ -102,29 +102,6 @@ describe('a view', () => {
     world.clock.advance(61_000)
     expect((await open(technician, { cameras, purpose: 'maintenance' })).status).toBe(404)
   })
-
-  test('ends for the recorder at once: closed, logged out, account closed, role taken', async () => {
-    const ana = await world.seatOf('operator')
-    const first = await open(ana)
-    expect((await world.chief.send('DELETE', `/api/views/${first.body.id}`)).status).toBe(404)
-    expect((await ana.send('DELETE', `/api/views/${first.body.id}`)).status).toBe(204)
-    await recorder.hears('revoke', ({ view }) => view === first.body.id)
-    const second = await open(ana)
-    const me = await ana.get<{ person: { id: string; version: number } }>('/api/me')
-    const change = { version: 1, roles: ['auditor'] }
-    expect((await world.chief.send('PATCH', `/api/people/${me.body.person.id}`, change)).status).toBe(200)
-    await recorder.hears('revoke', ({ view }) => view === second.body.id)
-    const session = createHash('sha256')
-      .update(ana.cookie.split('=')[1] ?? '')
-      .digest('base64url')
-    await ana.send('POST', '/api/logout')
-    await recorder.hears('revoke', (revoked) => revoked.session === session)
-    const rows = await world.server.database.pool.query<{ ended_why: string }>(
-      'select ended_why from views where id = any($1) order by ended_at',
-      [[first.body.id, second.body.id]],
-    )
-    expect(rows.rows.map((row) => row.ended_why)).toEqual(['closed', 'right'])
-  })
 })
 
 const list = async () => (await world.chief.get<{ alarms: Alarm[] }>('/api/alarms')).body.alarms

@@ -14,7 +14,13 @@ import type { Metrics } from './platform/metrics/metrics.ts'
 import type { PasswordSeal } from './platform/secrets/password-seal.ts'
 import { type PasswordHasher, type PeopleNeeds, peopleRoutes } from './trust/people/index.ts'
 import { type SessionsNeeds, endSessionsOf, makeLoginPause, sessionRoutes } from './trust/sessions/index.ts'
-import { type ViewsNeeds, endViewsOfSession, endViewsWithoutRight, viewRoutes } from './trust/views/index.ts'
+import {
+  type ViewsNeeds,
+  endViewsOfSession,
+  endViewsWithoutRight,
+  revocationsFor,
+  viewRoutes,
+} from './trust/views/index.ts'
 import { adoptCameras, cameraRoutes, camerasFor } from './video/cameras/index.ts'
 import { holdRoutes, runningHoldsFor, runningHoldsIn } from './video/holds/index.ts'
 import { type HubWiring, RecorderHub, settingsVersion, systemRoutes, tellFacts } from './video/recorders/index.ts'
@@ -141,6 +147,7 @@ function makeHubWiring({ base, metrics }: Given, feed: LiveFeed): HubWiring {
       holds: await runningHoldsFor(base.db, recorder),
     }),
     welcomed: (recorder) => adoptCameras({ base }, recorder),
+    revocationsFor: (recorder) => revocationsFor(base, recorder),
     takers: [
       recordingsTaker(base.trace),
       alarmsTaker(base),

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Ticket } from '@sereno/contract/views'
+import { TICKET_START_MS } from '@sereno/domain/trust/views/view'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { SESSION, aTicket, cameraId } from '../testing/processes.ts'
 import { type Admission, Door, type EndCause, VIEWS_MAX, admitted, obstacleTo } from './admission.ts'
-import { ReceiptKey } from './receipt.ts'
+import { ReceiptKey, hashOf } from './receipt.ts'
+import { REVOKED_MAX, REVOKED_MS, Revocations } from './revocations.ts'
 import { type Picture, sendPicture } from './send-picture.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -67,6 +69,26 @@ describe('the door lets in whoever has a ticket in which all is right, and names
     hearsServer = false
     expect(codeOf(ticket())).toBe('server-silent')
   })
+  test('that was issued before its login ended, or its view', () => {
+    const [early, closed] = [ticket(), ticket()]
+    door.revoke({ session: 'of somebody else' })
+    expect(codeOf(ticket())).toBeUndefined()
+    door.revoke({ view: idOf(closed) })
+    expect([codeOf(closed), codeOf(ticket())]).toEqual(['view-ended', undefined])
+    door.revoke({ session: aHash() })
+    nowMs += TICKET_START_MS
+    door.tidy()
+    expect(codeOf(early)).toBe('view-ended')
+  })
+  test('that was issued before its login ended, also by a clock that is ahead of ours', () => {
+    door.revoke({ session: aHash() })
+    nowMs += REVOKED_MS
+    door.tidy()
+    const ahead = ticket({ start_by: nowMs, end_by: nowMs + 3_600_000 })
+    expect(codeOf(ahead)).toBe('view-ended')
+    nowMs += 1
+    expect(codeOf(ticket({ start_by: nowMs, end_by: nowMs + 3_600_000 }))).toBeUndefined()
+  })
   test('when as many look as may', () => {
     for (let n = 0; n < VIEWS_MAX; n++) letIn(ticket())
     expect(codeOf(ticket())).toBe('too-many-views')
@@ -125,12 +147,32 @@ describe('what was let in', () => {
     expect(door.resume(resume, comer).refused?.code).toBe('view-ended')
     expect(door.resume('a'.repeat(43), comer).refused?.code).toBe('view-ended')
   })
-  test('is not resumed when it was revoked meanwhile', () => {
-    const admission = letIn(ticket())
-    const resume = admitted(admission)?.resume ?? ''
-    door.leave(admission)
-    door.revoke({ session: aHash() })
-    expect(door.resume(resume, comer).refused?.code).toBe('view-ended')
+  test('is not resumed when its login or itself was revoked meanwhile', () => {
+    for (const what of ['session', 'view'] as const) {
+      const given = ticket({ session: hashOf(what) })
+      const admission = door.admit(given, { ...comer, session: what }).value
+      const resume = (admission && admitted(admission)?.resume) ?? ''
+      if (admission) door.leave(admission)
+      door.revoke(what === 'session' ? { session: hashOf(what) } : { view: idOf(given) })
+      expect(door.resume(resume, { ...comer, session: what }).refused?.code).toBe('view-ended')
+    }
+  })
+})
+
+describe('what was revoked', () => {
+  test('is kept for so long, and so much of it: the oldest goes first', () => {
+    const revoked = new Revocations()
+    for (let n = 0; n <= REVOKED_MAX; n++) revoked.add({ session: `${n}` }, n)
+    expect(revoked.size).toBe(REVOKED_MAX)
+    const has = (session: string, now: number) => revoked.covers({ session, view: 'view-0000000000' }, now)
+    expect([has('0', 0), has('1', 0), has('1', 1 + REVOKED_MS), has('1', 2 + REVOKED_MS)]).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+    revoked.tidy(2 + REVOKED_MS)
+    expect(revoked.size).toBe(REVOKED_MAX - 1)
   })
 })
 
@@ -154,10 +196,11 @@ describe('a picture', () => {
   })
 })
 
-function aHash(): string {
-  const { receipt } = ticket()
-  const payload = JSON.parse(Buffer.from(receipt.split('.')[0] ?? '', 'base64url').toString()) as {
-    open: { session: string }
-  }
-  return payload.open.session
+interface Payload {
+  id: string
+  open: { session: string }
 }
+const payloadOf = ({ receipt }: Ticket) =>
+  JSON.parse(Buffer.from(receipt.split('.')[0] ?? '', 'base64url').toString()) as Payload
+const idOf = (given: Ticket) => payloadOf(given).id
+const aHash = () => payloadOf(ticket()).open.session

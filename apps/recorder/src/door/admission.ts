@@ -10,6 +10,7 @@ import { RESUME_MS } from '@sereno/contract/pictures'
 import type { ReceiptPayload, Ticket } from '@sereno/contract/views'
 import { hashOf, isHashOf, readReceipt } from './receipt.ts'
 import type { ReceiptKey } from './receipt.ts'
+import { Revocations, type Revoked } from './revocations.ts'
 
 declare const made: unique symbol
 /** Opaque: whoever holds one was let in here, and whether it still holds is asked here. */
@@ -60,6 +61,7 @@ export class Door {
   #running = new Set<View>()
   /** view/camera → start_by. */
   #used = new Map<string, number>()
+  readonly #revoked = new Revocations()
 
   constructor(options: DoorOptions) {
     this.#options = options
@@ -98,6 +100,7 @@ export class Door {
 
   #obstacle({ id, open }: ReceiptPayload, comer: Comer, now: number): Refusal | undefined {
     if (comer.session === undefined || !isHashOf(open.session, comer.session)) return refuse('ticket-session')
+    if (this.#revoked.covers({ session: open.session, view: id }, now)) return refuse('view-ended', { why: 'revoked' })
     if (!viewModes.includes(open.mode)) return refuse('ticket-malformed', { problem: 'mode' })
     const isPlayback = open.act === 'view.playback'
     if (isPlayback !== (open.from !== null && open.to !== null))
@@ -146,7 +149,9 @@ export class Door {
     view.leftAt = this.#options.now()
   }
 
-  revoke({ session, view: id }: { session?: string | undefined; view?: string | undefined }): void {
+  /** Ends what runs, and what waits to be resumed, and keeps out what has a ticket and did not come yet. */
+  revoke({ session, view: id }: Revoked): void {
+    this.#revoked.add({ session, view: id }, this.#options.now())
     for (const view of this.#running) {
       if ((session !== undefined && view.session === session) || (id !== undefined && view.id === id))
         this.#end(view, 'revoked')
@@ -161,6 +166,7 @@ export class Door {
       else if (view.leftAt !== undefined && now - view.leftAt > RESUME_MS) this.#running.delete(view)
     }
     this.#forgetUsed(now)
+    this.#revoked.tidy(now)
   }
 
   endAll(): void {

@@ -76,8 +76,9 @@ export class FakeRecorder {
   async hears<Type extends ToRecorder['type']>(
     type: Type,
     fits: (message: Heard<Type>) => boolean = () => true,
+    withinMs = 15_000,
   ): Promise<Heard<Type>> {
-    const end = Date.now() + 15_000
+    const end = Date.now() + withinMs
     for (;;) {
       const found = this.heard.find(
         (message): message is Heard<Type> => message.type === type && fits(message as Heard<Type>),

@@ -19,6 +19,11 @@ export async function lockPersons(tx: Tx): Promise<PersonRow[]> {
   return tx.selectFrom('persons').selectAll().orderBy('id').forUpdate().execute()
 }
 
+/** Until the transaction is over nobody changes what this person may. */
+export async function holdPerson(tx: Tx, id: PersonId): Promise<PersonRow | undefined> {
+  return tx.selectFrom('persons').selectAll().where('id', '=', id).forShare().executeTakeFirst()
+}
+
 export async function findByLogin(db: Reader, login: string): Promise<PersonRow | undefined> {
   return db.selectFrom('persons').selectAll().where('login', '=', login).executeTakeFirst()
 }

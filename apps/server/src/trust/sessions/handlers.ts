@@ -8,6 +8,7 @@ import type { Instant } from '@sereno/domain/instant'
 import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
 import { checkNewPassword } from '@sereno/domain/trust/people/password'
 import { may, rightsOf, roleNames } from '@sereno/domain/trust/people/roles'
+import type { LoginEnd } from '@sereno/domain/trust/views/view'
 import type { z } from 'zod'
 import type { Base } from '../../platform/base.ts'
 import type { Tx } from '../../platform/db/database.ts'
@@ -24,7 +25,7 @@ export interface SessionsNeeds {
   readonly origin: string
   readonly isDemo: boolean
   /** In the same transaction: its views end. */
-  readonly sessionEnded: (tx: Tx, session: Buffer, why: string, now: Instant) => Promise<void>
+  readonly sessionEnded: (tx: Tx, session: Buffer, why: LoginEnd, now: Instant) => Promise<void>
   /** After it: recorders and consoles are told. */
   readonly sessionEndedNow: (session: Buffer) => void
 }
@@ -49,10 +50,22 @@ export async function authenticate({ base }: Pick<SessionsNeeds, 'base'>, cookie
   const session = hashOf(cookie)
   const found = await store.findSession(base.db, session)
   const now = base.clock.now()
-  if (!found || found.person.isDisabled || found.endsAt <= now || found.lastSeenAt <= now - IDLE_MS_MAX)
-    return undefined
+  if (!found || isOver(found, now)) return undefined
   if (now - found.lastSeenAt > TOUCH_MS) await store.touchSession(base.db, session, now)
   return { person: found.person, session, endsAt: found.endsAt }
+}
+
+function isOver({ person, endsAt, lastSeenAt }: store.SessionFacts, now: Instant): boolean {
+  return person.isDisabled || endsAt <= now || lastSeenAt <= now - IDLE_MS_MAX
+}
+
+/**
+ * Whose login it is, asked once more inside the transaction that acts on it: the request was let in before, and what
+ * ends the login or takes a right now waits until this transaction is over, or has been and is seen here.
+ */
+export async function holdLogin(tx: Tx, { session, person }: Caller, now: Instant): Promise<Result<Person>> {
+  const found = await store.holdSession(tx, session, person.id)
+  return !found || isOver(found, now) ? refused(refuse('login-required')) : accepted(found.person)
 }
 
 export async function logIn(
@@ -125,7 +138,7 @@ async function endAll(
   { sessionEnded }: Pick<SessionsNeeds, 'sessionEnded'>,
   tx: Tx,
   ended: readonly store.EndedSession[],
-  why: string,
+  why: LoginEnd,
   now: Instant,
 ): Promise<Buffer[]> {
   for (const { hash, person } of ended) {

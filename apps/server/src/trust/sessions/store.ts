@@ -5,7 +5,7 @@ import type { PersonId } from '@sereno/domain/ids'
 import type { Insertable } from 'kysely'
 import type { Db, Reader, Tx } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'
-import { personOf } from '../people/index.ts'
+import { holdPerson, personOf } from '../people/index.ts'
 
 export interface SessionFacts {
   readonly person: Person
@@ -22,6 +22,21 @@ export async function findSession(db: Reader, hash: Buffer): Promise<SessionFact
     .where('hash', '=', hash)
     .executeTakeFirst()
   return row && { person: personOf(row), lastSeenAt: row.last_seen_at, endsAt: row.ends_at }
+}
+
+/** The same, and until the transaction is over nobody ends the login or changes its person. */
+export async function holdSession(tx: Tx, hash: Buffer, person: PersonId): Promise<SessionFacts | undefined> {
+  // The person first: so does who closes an account, and then the two cannot wait for each other.
+  const row = await holdPerson(tx, person)
+  const session = await tx
+    .selectFrom('sessions')
+    .select(['last_seen_at', 'ends_at'])
+    .where('hash', '=', hash)
+    .where('person', '=', person)
+    // Against its end, not against each request that notes when it was seen.
+    .forKeyShare()
+    .executeTakeFirst()
+  return row && session && { person: personOf(row), lastSeenAt: session.last_seen_at, endsAt: session.ends_at }
 }
 
 export async function insertSession(tx: Tx, row: Insertable<Tables['sessions']>): Promise<void> {

@@ -9,7 +9,8 @@ import { type CameraId, type ProbeId, type ViewId, isId, makeId } from '@sereno/
 import type { Instant } from '@sereno/domain/instant'
 import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
 import { type Right, may } from '@sereno/domain/trust/people/roles'
-import { type DecidedView, decideView, isProbe } from '@sereno/domain/trust/views/decide-view'
+import { type DecidedView, decideView, isProbe, rightForView } from '@sereno/domain/trust/views/decide-view'
+import type { LoginEnd, ViewEnd } from '@sereno/domain/trust/views/view'
 import type { Person } from '@sereno/contract/people'
 import type { z } from 'zod'
 import type { Base } from '../../platform/base.ts'
@@ -17,8 +18,9 @@ import type { Tx } from '../../platform/db/database.ts'
 import { recordFacts } from '../../platform/events/facts.ts'
 import type { Caller } from '../../platform/http/route.ts'
 import { type CameraFacts, factsOfCameras } from '../../video/cameras/index.ts'
-import type { RecorderHub } from '../../video/recorders/index.ts'
+import type { RecorderHub, Revocation } from '../../video/recorders/index.ts'
 import { anythingRecorded } from '../../video/recordings/index.ts'
+import { holdLogin } from '../sessions/index.ts'
 import { hashText, makeReceipt } from './receipts.ts'
 import * as store from './store.ts'
 
@@ -53,39 +55,15 @@ export async function openView(
   if (running >= VIEWS_PER_SESSION_MAX) return refused(refuse('too-many-views', { max: VIEWS_PER_SESSION_MAX }))
   const id = makeId('view', base.random(16))
   const recorders = [...listeners.value.keys()]
-  const { purpose, mode, incident } = wish
-  await base.write(async (tx, now) => {
-    await store.insertView(tx, {
-      id,
-      person: caller.person.id,
-      session: caller.session,
-      act: view.act,
-      cameras: [...view.cameras],
-      recorders,
-      mode,
-      purpose,
-      incident: incident ?? null,
-      from_at: view.from,
-      to_at: view.to,
-      opened_at: now,
-      end_by: view.endBy,
-      ended_at: null,
-      ended_why: null,
-    })
-    const { act, cameras, from, to, endBy } = view
-    const body = {
-      person: caller.person.id,
-      act,
-      cameras,
-      mode,
-      purpose,
-      from,
-      to,
-      endBy,
-      ...(incident && { incident }),
-    }
-    await recordFacts(tx, [{ kind: 'view.opened', subject: id, happenedAt: now, enteredAt: now, body }])
+  const stored = await base.write(async (tx, now) => {
+    const login = await holdLogin(tx, caller, now)
+    if (login.refused) return login
+    const right = rightForView(wish)
+    if (!may(login.value.roles, right)) return refused(refuse('right-missing', { right }))
+    await storeView(tx, { id, wish, view, recorders, caller }, now)
+    return accepted(undefined)
   })
+  if (stored.refused) return stored
   const secret = Buffer.from(base.random(SECRET_BYTES)).toString('base64url')
   return accepted({
     id,
@@ -97,6 +75,39 @@ export async function openView(
     })),
     endsAt: view.endBy,
   })
+}
+
+interface Opening {
+  readonly id: ViewId
+  readonly wish: z.output<typeof newViewShape>
+  readonly view: DecidedView
+  readonly recorders: string[]
+  readonly caller: Caller
+}
+
+async function storeView(tx: Tx, { id, wish, view, recorders, caller }: Opening, now: Instant): Promise<void> {
+  const { purpose, mode, incident } = wish
+  const { act, from, to, endBy } = view
+  const [person, cameras] = [caller.person.id, [...view.cameras]]
+  await store.insertView(tx, {
+    id,
+    person,
+    session: caller.session,
+    act,
+    cameras,
+    recorders,
+    mode,
+    purpose,
+    incident: incident ?? null,
+    from_at: from,
+    to_at: to,
+    opened_at: now,
+    end_by: endBy,
+    ended_at: null,
+    ended_why: null,
+  })
+  const body = { person, act, cameras, mode, purpose, from, to, endBy, ...(incident && { incident }) }
+  await recordFacts(tx, [{ kind: 'view.opened', subject: id, happenedAt: now, enteredAt: now, body }])
 }
 
 function payloadOf(id: ViewId, view: DecidedView, mode: 'clear', session: Buffer, secret: string) {
@@ -172,7 +183,7 @@ export async function closeView({ base, hub }: ViewsNeeds, id: ViewId, caller: C
 }
 
 /** In the transaction that ends the login. The recorders are told by its hash, after it. */
-export async function endViewsOfSession(tx: Tx, session: Buffer, why: string, now: Instant): Promise<void> {
+export async function endViewsOfSession(tx: Tx, session: Buffer, why: LoginEnd, now: Instant): Promise<void> {
   for (const id of await store.endViewsOfSession(tx, session, why, now)) await tell(tx, id, why, now)
 }
 
@@ -193,6 +204,22 @@ export async function endViewsWithoutRight(tx: Tx, person: Person, now: Instant)
   return ended
 }
 
-async function tell(tx: Tx, id: ViewId, why: string, now: Instant): Promise<void> {
+/** 300 seats that end 60 views each in a shift; and a message of some 60 B for each. */
+export const REVOCATIONS_MAX = 10_000
+
+/** What a recorder that was away is told when it is back: it may still be showing it. */
+export async function revocationsFor(
+  { db, clock, trace }: Pick<Base, 'db' | 'clock' | 'trace'>,
+  recorder: string,
+  most = REVOCATIONS_MAX,
+): Promise<Revocation[]> {
+  const { sessions, views } = await store.endedEarly(db, recorder, clock.now(), most)
+  // What is left out ends at its own time; of a login that is over nobody gets there.
+  if (sessions.length === most || views.length === most)
+    trace.error({ recorder, most }, 'more views ended than are told')
+  return [...sessions.map((session) => ({ session })), ...views.map((view) => ({ view }))]
+}
+
+async function tell(tx: Tx, id: ViewId, why: ViewEnd, now: Instant): Promise<void> {
   await recordFacts(tx, [{ kind: 'view.ended', subject: id, happenedAt: now, enteredAt: now, body: { why } }])
 }

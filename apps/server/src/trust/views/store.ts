@@ -1,6 +1,7 @@
 // Opened views in the database: who, what, for what, until when. A row is written before its receipt is given out.
 
 import type { PersonId, ViewId } from '@sereno/domain/ids'
+import { LIVE_VIEW_MS_MAX, type ViewEnd, endsOfLogin } from '@sereno/domain/trust/views/view'
 import type { Insertable } from 'kysely'
 import type { Reader, Tx } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'
@@ -16,7 +17,7 @@ export async function insertView(tx: Tx, row: Insertable<Tables['views']>): Prom
   await tx.insertInto('views').values(row).execute()
 }
 
-export async function endView(tx: Tx, id: ViewId, person: PersonId, why: string, now: number): Promise<boolean> {
+export async function endView(tx: Tx, id: ViewId, person: PersonId, why: ViewEnd, now: number): Promise<boolean> {
   const rows = await tx
     .updateTable('views')
     .set({ ended_at: now, ended_why: why })
@@ -28,7 +29,7 @@ export async function endView(tx: Tx, id: ViewId, person: PersonId, why: string,
   return rows.length > 0
 }
 
-export async function endViewsOfSession(tx: Tx, session: Buffer, why: string, now: number): Promise<ViewId[]> {
+export async function endViewsOfSession(tx: Tx, session: Buffer, why: ViewEnd, now: number): Promise<ViewId[]> {
   const rows = await tx
     .updateTable('views')
     .set({ ended_at: now, ended_why: why })
@@ -65,4 +66,36 @@ export async function countRunningViews(db: Reader, session: Buffer, now: number
 
 export async function deleteViewsBefore(db: Reader, before: number): Promise<void> {
   await db.deleteFrom('views').where('opened_at', '<', before).execute()
+}
+
+/** What a recorder may still be showing although it ended: hashes of logins, and views of logins that go on. */
+export interface EndedEarly {
+  readonly sessions: string[]
+  readonly views: ViewId[]
+}
+
+/** Whole logins first, then the youngest; at most so many of each. */
+export async function endedEarly(db: Reader, recorder: string, now: number, most: number): Promise<EndedEarly> {
+  const ended = db
+    .selectFrom('views')
+    .where('opened_at', '>', now - LIVE_VIEW_MS_MAX)
+    .where('ended_at', 'is not', null)
+    .where('end_by', '>', now)
+    .where((e) => e(e.val(recorder), '=', e.fn.any('recorders')))
+  const sessions = await ended
+    .select('session')
+    .distinct()
+    .where('ended_why', 'in', [...endsOfLogin])
+    .limit(most)
+    .execute()
+  const views = await ended
+    .select('id')
+    .where('ended_why', 'not in', [...endsOfLogin])
+    .orderBy('ended_at', 'desc')
+    .limit(most)
+    .execute()
+  return {
+    sessions: sessions.map(({ session }) => session.toString('base64url')),
+    views: views.map(({ id }) => id as ViewId),
+  }
 }

@@ -22,6 +22,8 @@ export interface RecorderConnection {
 
 type Said<Type extends ToServer['type']> = Extract<ToServer, { type: Type }>
 export type Storage = Said<'storage'>
+/** All views of a login, by the hash of its cookie, or one view. */
+export type Revocation = { readonly session: string } | { readonly view: ViewId }
 
 export interface RecorderNow {
   readonly name: string
@@ -44,6 +46,8 @@ export interface HubWiring {
   settingsFor(recorder: string): Promise<RecorderSettings>
   /** Before the first settings: cameras that nobody records yet may become this one's. */
   welcomed(recorder: string): Promise<void>
+  /** What it may still be showing although it has ended: it was not there to hear it. */
+  revocationsFor(recorder: string): Promise<readonly Revocation[]>
   readonly takers: readonly Taker[]
   stateChanged(camera: CameraId, state: CameraState): void
   recordersChanged(): void
@@ -120,6 +124,10 @@ export class RecorderHub {
       await saveRecorder(this.#base.db, { name, picturesPort }, now)
       const storedSeq = await storedSeqOf(this.#base.db, name, journal)
       await this.#wiring?.welcomed(name)
+      // Before the welcome: only after it does the recorder let anybody in. What ends meanwhile it hears as it happens.
+      for (const ended of (await this.#wiring?.revocationsFor(name)) ?? []) {
+        if (isOpen()) connection.send({ type: 'revoke', ...ended })
+      }
       if (isOpen()) connection.send({ type: 'welcome', storedSeq, now: this.#base.clock.now() })
       if (isOpen()) await this.#pushSettings(name)
     })
@@ -189,8 +197,8 @@ export class RecorderHub {
     }, SETTINGS_PAUSE_MS)
   }
 
-  /** Running views of that login, or that one view, end at once. Every recorder is told: it forgets what it never had. */
-  revoke(what: { session?: string; view?: ViewId }): void {
+  /** Running views of that login, or that one view, end at once. Every recorder is told: a ticket may be on its way. */
+  revoke(what: Revocation): void {
     for (const { connection } of this.#entries.values()) connection?.send({ type: 'revoke', ...what })
   }
 

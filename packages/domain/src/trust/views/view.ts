@@ -29,3 +29,9 @@ export const LIVE_VIEW_MS_MAX = 8 * 3_600_000
 export const PLAYBACK_VIEW_MS_MAX = 3_600_000
 /** One playback view covers at most a day of recordings. */
 export const PLAYBACK_INTERVAL_MS_MAX = 24 * 3_600_000
+
+/** Why a login ended: with it every view that was opened in it. */
+export const endsOfLogin = ['logout', 'account', 'time'] as const
+export type LoginEnd = (typeof endsOfLogin)[number]
+/** Why a view ended before its time: its own end, its right's, or that of its login. */
+export type ViewEnd = 'closed' | 'right' | LoginEnd
