@@ -106,6 +106,7 @@ export class Recorder {
       library: this.library,
       store: (camera) => this.#cameras.get(camera)?.store,
       opener: (camera, headerPart) => this.#sealFor(camera).opener(headerPart),
+      nowMs: () => this.#clock.nowMs(),
     })
     this.#probes = new Probes({
       startRun: startRtspRun,
@@ -138,6 +139,7 @@ export class Recorder {
     })
     every(SWEEP_MS, () => {
       void this.library.expire()
+      this.tables.tidy()
       this.#parts.journal.tidy().catch((error: unknown) => trace.error({ error: String(error) }, 'journal'))
     })
   }

@@ -24,7 +24,7 @@ export const pictureRequestShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop'), channel }),
   /** The GOP that contains `at` (or the next one, if `at` lies in a gap): one `fragment`, and where the channel now stands. */
   z.object({ type: z.literal('seek'), channel, camera, at: instantShape, request: z.int().min(0) }),
-  /** The GOP after (or before) the channel's last one. */
+  /** What comes after (or before) the channel's last one: a GOP, or more of one that is longer than one answer. */
   z.object({
     type: z.literal('next'),
     channel,
@@ -71,7 +71,8 @@ export type PictureNotice = z.infer<typeof pictureNoticeShape>
  * - init: init segment, then one fragment: on joining the whole last GOP so far, all but its newest frame pressed into
  *   1 ms each where they come in the order of showing; after a change of format its first frame
  * - frames: one fragment (moof and mdat) of one frame, in the timeline that the last init began
- * - fragment: (init segment when the file is another one than the channel's last,) then the fragments of one GOP as recorded
+ * - fragment: (init segment when the file is another one than the channel's last,) then the fragments of one GOP as
+ *   recorded; of one that is longer than 32 MB its beginning, or (`isKeyframe` false) what `next` goes on with
  * - keyframe: init segment, then a fragment of that one frame, so that MSE and WebCodecs can both take it
  */
 export const pictureHeaderShape = z.object({

@@ -4,6 +4,8 @@ import type { Refusal } from '@sereno/domain/refusal'
 import { type PictureHeader, packPicture } from '@sereno/contract/pictures'
 import { type Admission, type Shown, obstacleTo } from './admission.ts'
 
+const NO_BYTES = new Uint8Array(0)
+
 export interface PictureWire {
   send(bytes: Uint8Array): void
 }
@@ -24,11 +26,7 @@ export function sendPicture(
 ): Refusal | undefined {
   const obstacle = obstacleTo(admission, camera, span)
   if (obstacle) return obstacle
-  wire.send(packPicture(header, joined(bytes)))
+  // The bytes are copied once: a GOP of a large picture has megabytes.
+  wire.send(Buffer.concat([packPicture(header, NO_BYTES), ...bytes]))
   return undefined
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts
-  return parts.length === 1 && first ? first : Buffer.concat(parts)
 }

@@ -1,17 +1,20 @@
-// The recorder's own port: pictures over /pictures for whoever the door lets in, /health and /metrics for machines.
-// Nothing else is answered, and no picture leaves over HTTP.
+// The recorder's own port: pictures over /pictures for whoever the door lets in, /health and /metrics for programs on this
+// machine. Nothing else is answered, and no picture leaves over HTTP.
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { once } from 'node:events'
 import { TICKET_MESSAGE_BYTES_MAX } from '@sereno/contract/pictures'
 import { WebSocketServer } from 'ws'
 import { trace } from '../trace.ts'
+import { Strangers, isNear } from './strangers.ts'
 import { type WireDeps, serveView } from './view-wire.ts'
 
 /** As many views as the door takes, and as many that are about to be refused. */
 export const CONNECTIONS_MAX = 512
 const SESSION_COOKIE = 'sereno_session'
 const HEADERS_TIMEOUT_MS = 5_000
+// Node looks every half minute by itself: so long would who sends nothing keep a place.
+const TIMEOUTS_LOOKED_AT_MS = 1_000
 
 export interface ListenerOptions extends WireDeps {
   readonly host: string
@@ -27,7 +30,8 @@ export interface Listener {
 }
 
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = createServer((request, response) => {
+  const strangers = new Strangers()
+  const server = createServer({ connectionsCheckingInterval: TIMEOUTS_LOOKED_AT_MS }, (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       trace.error({ error: String(error) }, 'http')
       response.writeHead(500).end()
@@ -35,6 +39,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   })
   server.maxConnections = CONNECTIONS_MAX
   server.headersTimeout = HEADERS_TIMEOUT_MS
+  server.on('connection', (socket) => {
+    if (!strangers.enter(socket)) socket.destroy()
+  })
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -50,7 +57,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return
     }
     const session = cookie(request.headers.cookie, SESSION_COOKIE)
-    sockets.handleUpgrade(request, socket, head, (opened) => serveView(opened, session, options))
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      serveView(opened, session, options, () => strangers.known(request.socket))
+    })
   })
   server.listen(options.port, options.host)
   await once(server, 'listening')
@@ -79,7 +88,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     })
     response.end(request.method === 'HEAD' ? undefined : text)
   }
-  if (isRead && request.url === '/health') send(200, 'application/json', JSON.stringify(options.health()))
+  const isOperation = isRead && (request.url === '/health' || request.url === '/metrics')
+  // There is no login here: what tells of cameras and disks is for this machine, as the server's figures are.
+  if (isOperation && !isNear(request.socket.remoteAddress, request.headers['x-forwarded-for']))
+    send(403, 'text/plain', 'only from this machine')
+  else if (isRead && request.url === '/health') send(200, 'application/json', JSON.stringify(options.health()))
   else if (isRead && request.url === '/metrics') {
     const { type, text } = await options.metrics()
     send(200, type, text)

@@ -11,14 +11,24 @@ import type { Picture } from '../door/send-picture.ts'
 import type { Shown } from '../door/admission.ts'
 import type { LiveFeed, LiveFrame, LiveWatcher } from '../ingest/live-feed.ts'
 
-/** A quarter of a second of nine cameras at 4 Mbit/s waits in a socket that keeps up. */
-export const BACKLOG_BYTES_MAX = 1_000_000
+/** What may wait in a socket that keeps up: a quarter of a second of a camera at 4 Mbit/s, and a large keyframe at least. */
+const BACKLOG_BYTES_EACH = 125_000
+const BACKLOG_BYTES_MIN = 1_000_000
+/** A wall of 16 that joins when its GOPs of 4 s at 4 Mbit/s are nearly over. What finds no room waits for a keyframe. */
+export const JOINING_BYTES_MAX = 32_000_000
+
+export function liveBacklogMax(channels: number): number {
+  return Math.max(BACKLOG_BYTES_MIN, channels * BACKLOG_BYTES_EACH)
+}
 
 export interface ChannelWire {
   /** Through the door. */
   show(picture: Picture): void
   tell(notice: PictureNotice): void
-  backlog(): number
+  /** Frames would pile up: he reads more slowly than they come. What a join has put there does not count. */
+  isFull(): boolean
+  /** Whether a whole GOP may still be put there at once. */
+  hasRoomToJoin(): boolean
 }
 
 export class LiveChannel implements LiveWatcher {
@@ -44,7 +54,7 @@ export class LiveChannel implements LiveWatcher {
     const { replay, format } = feed
     if (feed.brokenBy !== undefined) this.onBreak(feed.brokenBy)
     else this.#tellState(true)
-    if (replay.length > 0 && format) this.#begin(replay, format)
+    if (replay.length > 0 && format && wire.hasRoomToJoin()) this.#begin(replay, format)
   }
 
   stop(): void {
@@ -55,15 +65,15 @@ export class LiveChannel implements LiveWatcher {
     const { format } = this.#feed
     if (!format) return
     if (!this.#isLive) this.#tellState(true)
-    if (this.#wire.backlog() > BACKLOG_BYTES_MAX) this.#needsKeyframe = true
-    if (this.#needsKeyframe && !frame.isKeyframe) return
+    // Still full at a keyframe: this GOP goes too.
+    const isFull = this.#wire.isFull()
+    if (isFull) this.#needsKeyframe = true
+    if (isFull || (this.#needsKeyframe && !frame.isKeyframe)) return
     if (this.#needsInit || format !== this.#format) {
       if (frame.isKeyframe) this.#begin([frame], format)
       else this.#needsKeyframe = true
       return
     }
-    // Still full at a keyframe: this GOP goes too.
-    if (this.#wire.backlog() > BACKLOG_BYTES_MAX) return
     this.#needsKeyframe = false
     this.#send('frames', [frame], {}, liveFragment([frame], ++this.#sequence, this.#originTicks))
   }

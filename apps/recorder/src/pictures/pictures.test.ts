@@ -1,11 +1,13 @@
 // The listener from outside, with a recorder as a process, virtual cameras, and a server that is only a wire.
 
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { type PictureHeader, type PictureNotice, unpackPicture } from '@sereno/contract/pictures'
 import { firstSyncSample, parseInit, parseMoof } from '@sereno/fmp4/reader'
 import type { RecorderEvent } from '@sereno/contract/recorder-events'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { hashOf } from '../door/receipt.ts'
 import {
   DataFolder,
   FakeServer,
@@ -18,6 +20,8 @@ import {
   startRecorder,
   until,
 } from '../testing/processes.ts'
+import { CONNECTIONS_MAX } from './listener.ts'
+import { STRANGERS_MAX } from './strangers.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -47,8 +51,9 @@ interface View {
   ask(message: object): void
 }
 
-async function aView(first: object, headers: Record<string, string> = {}): Promise<View> {
+async function aView(first: object, headers: Record<string, string> = {}, localAddress = '127.0.0.1'): Promise<View> {
   const socket = new WebSocket(`ws://127.0.0.1:${recorder.port}/pictures`, {
+    localAddress,
     headers: { origin: ORIGIN, cookie: `other=1; sereno_session=${SESSION}`, ...headers },
   })
   const view: View = { socket, notices: [], pictures: [], ask: (message) => socket.send(JSON.stringify(message)) }
@@ -177,16 +182,20 @@ test('what the view does not cover is refused, and the view goes on', async () =
   view.socket.close()
 })
 
-test('a revoked login sees nothing more, at once', async () => {
-  const view = await live()
+test('a revoked login sees nothing more within two seconds, and comes in with no ticket that it still has', async () => {
+  const session = 'the-cookie-of-another-session'
+  const headers = { cookie: `sereno_session=${session}` }
+  const [used, unused] = [1, 2].map(() => data.ticket({ session: hashOf(session) }))
+  const view = await aView(used ?? {}, headers)
   view.ask({ type: 'live', channel: 0, camera: cameraId(1) })
   await until(() => view.pictures.length > 2)
-  server.say({
-    type: 'revoke',
-    session: JSON.parse(Buffer.from(data.ticket().receipt.split('.')[0] ?? '', 'base64url').toString()).open.session,
-  })
+  const since = performance.now()
+  server.say({ type: 'revoke', session: hashOf(session) })
   await until(() => view.notices.some((notice) => notice.type === 'ended' && notice.why === 'revoked'))
+  expect(performance.now() - since).toBeLessThan(2_000)
   await until(() => view.socket.readyState === WebSocket.CLOSED)
+  const late = await aView(unused ?? {}, headers)
+  expect(late.notices[0]).toMatchObject({ type: 'refused', code: 'view-ended' })
 })
 
 test('a view whose wire broke goes on with its resume value', async () => {
@@ -242,6 +251,37 @@ test('health and figures are told, pictures are not, over HTTP', async () => {
   expect(text).toContain(`sereno_camera_last_picture_age_seconds{camera="${cameraId(1)}"}`)
   expect((await fetch(`${at}/pictures`)).status).toBe(404)
   expect((await fetch(`${at}/recordings/x.mp4`)).status).toBe(404)
+})
+
+test('health and figures are told to nobody for whom a proxy asks', async () => {
+  for (const path of ['/health', '/metrics']) {
+    const headers = { 'x-forwarded-for': '192.0.2.7' }
+    const answer = await fetch(`http://127.0.0.1:${recorder.port}${path}`, { headers })
+    expect([answer.status, await answer.text()]).toEqual([403, 'only from this machine'])
+  }
+})
+
+test('who shows no ticket keeps others out neither by number nor for long', async () => {
+  const view = await live()
+  const since = performance.now()
+  const knocking = Array.from({ length: CONNECTIONS_MAX }, () => connect(recorder.port, '127.0.0.1'))
+  let closed = 0
+  for (const socket of knocking)
+    socket
+      .on('close', () => closed++)
+      .on('error', () => undefined)
+      .resume()
+  await until(() => closed >= knocking.length - STRANGERS_MAX)
+  // From elsewhere (here another loopback address) there is room, and who was let in stays.
+  const { socket } = await aView(data.ticket(), {}, '127.0.0.2')
+  view.ask({ type: 'live', channel: 0, camera: cameraId(1) })
+  await until(() => view.pictures.length > 0)
+  expect(performance.now() - since).toBeLessThan(4_000)
+  await until(() => closed === knocking.length)
+  expect(performance.now() - since).toBeLessThan(10_000)
+  socket.close()
+  view.socket.close()
+  for (const each of knocking) each.destroy()
 })
 
 test('a source is tested by one picture, which the same door shows, or by the reason why there is none', async () => {

@@ -4,27 +4,25 @@
 import { isId } from '@sereno/domain/ids'
 import { instant } from '@sereno/domain/instant'
 import { type Refusal, refuse } from '@sereno/domain/refusal'
-import {
-  type PictureNotice,
-  type PictureRequest,
-  TICKET_WAIT_MS,
-  openingShape,
-  pictureRequestShape,
-} from '@sereno/contract/pictures'
+import { type PictureNotice, TICKET_WAIT_MS, openingShape, pictureRequestShape } from '@sereno/contract/pictures'
 import type { RawData, WebSocket } from 'ws'
 import { type Admission, type Door, type EndCause, type Shown, admitted, obstacleTo } from '../door/admission.ts'
 import { type Picture, sendPicture } from '../door/send-picture.ts'
 import type { LiveFeed } from '../ingest/live-feed.ts'
+import { bytesOf } from '../store/place.ts'
 import type { SegmentTables } from '../store/segment-tables.ts'
 import { messageText } from '../message-text.ts'
 import { trace } from '../trace.ts'
-import { LiveChannel } from './live-channel.ts'
-import { type Answer, PlaybackChannel } from './playback-channel.ts'
+import { JOINING_BYTES_MAX, LiveChannel, liveBacklogMax } from './live-channel.ts'
+import { type Answer, PlaybackChannel, type Wanted } from './playback-channel.ts'
+import { SendRoom } from './send-room.ts'
 
 /** Scrubbing asks for a keyframe per mouse move; what is behind so far is answered "nothing". */
 export const IN_FLIGHT_MAX = 32
 /** A view has at most 64 cameras; twice that for those that change places. */
 export const CHANNELS_MAX = 128
+/** Pictures have limits of their own, and stay below it: who reaches it asks and asks, and reads no answer. */
+export const UNREAD_BYTES_MAX = 64_000_000
 
 export interface WireDeps {
   readonly door: Door
@@ -33,8 +31,13 @@ export interface WireDeps {
   readonly now: () => number
 }
 
-export function serveView(socket: WebSocket, session: string | undefined, deps: WireDeps): void {
-  const wire = new ViewWire(socket, session, deps)
+export function serveView(
+  socket: WebSocket,
+  session: string | undefined,
+  deps: WireDeps,
+  onAdmitted: () => void = () => undefined,
+): void {
+  const wire = new ViewWire(socket, session, deps, onAdmitted)
   const late = setTimeout(() => wire.refuse(refuse('ticket-late')), TICKET_WAIT_MS)
   socket.on('message', (data, isBinary) => {
     clearTimeout(late)
@@ -58,12 +61,17 @@ class ViewWire {
   /** Requests of a channel are answered in order. */
   #waiting = new Map<number, Promise<void>>()
   #inFlight = 0
+  readonly #room = new SendRoom()
+  /** Of beginnings that the socket has not sent yet. */
+  #joiningBytes = 0
   #isOver = false
+  readonly #onAdmitted: () => void
 
-  constructor(socket: WebSocket, session: string | undefined, deps: WireDeps) {
+  constructor(socket: WebSocket, session: string | undefined, deps: WireDeps, onAdmitted: () => void) {
     this.#socket = socket
     this.#session = session
     this.#deps = deps
+    this.#onAdmitted = onAdmitted
   }
 
   hear(data: RawData, isBinary: boolean): void {
@@ -89,6 +97,7 @@ class ViewWire {
     const view = admitted(result.value)
     if (!view) return
     this.#admission = result.value
+    this.#onAdmitted()
     this.#tell({ type: 'admitted', ...view, now: instant(Math.round(now())) })
   }
 
@@ -140,14 +149,26 @@ class ViewWire {
       return
     }
     const wire = {
-      show: (picture: Picture) => this.#show(picture),
+      show: (picture: Picture) => this.#showLive(picture),
       tell: (notice: PictureNotice) => this.#tell(notice),
-      backlog: () => this.#socket.bufferedAmount,
+      isFull: () => this.#socket.bufferedAmount - this.#joiningBytes > liveBacklogMax(this.#live.size),
+      hasRoomToJoin: () => this.#socket.bufferedAmount <= JOINING_BYTES_MAX,
     }
     this.#live.set(channel, new LiveChannel(channel, camera, feed, wire))
   }
 
-  async #play(wanted: Extract<PictureRequest, { type: 'seek' | 'next' | 'keyframe' }>): Promise<void> {
+  #showLive(picture: Picture): void {
+    if (picture.header.type !== 'init') {
+      this.#show(picture)
+      return
+    }
+    const bytes = picture.bytes.reduce((sum, { length }) => sum + length, 0)
+    this.#joiningBytes += bytes
+    const sent = (): void => void (this.#joiningBytes -= bytes)
+    if (this.#show(picture, sent)) sent()
+  }
+
+  async #play(wanted: Wanted): Promise<void> {
     const { channel, request } = wanted
     const at = 'at' in wanted ? wanted.at : undefined
     const camera = 'camera' in wanted ? wanted.camera : this.#playback.get(channel)?.camera
@@ -168,26 +189,46 @@ class ViewWire {
       if (this.#playback.size >= CHANNELS_MAX) this.#playback.clear()
       this.#playback.set(channel, playback)
     }
-    this.#answer(await answerOf(playback, wanted), channel, request)
+    const place = await playback.find(wanted)
+    if ('nothing' in place) {
+      this.#answer(place, channel, request)
+      return
+    }
+    // Before it is read: what waits for a console that does not read must not be in memory.
+    const sent = await this.#room.take(bytesOf(place))
+    if (!sent) return
+    try {
+      this.#answer(await playback.picture(place, wanted), channel, request, sent)
+    } catch (error) {
+      sent()
+      throw error
+    }
   }
 
-  #answer(answer: Answer, channel: number, request: number): void {
-    if (this.#isOver) return
+  #answer(answer: Answer, channel: number, request: number, sent?: () => void): void {
     if ('nothing' in answer) {
+      sent?.()
       this.#tell({ type: 'nothing', channel, request, cause: answer.nothing })
       return
     }
-    const refusal = this.#show(answer.picture)
+    if (!this.#show(answer.picture, sent)) return
+    sent?.()
     // The next GOP after a gap, or after the last one, can lie outside what the view covers: there it ends.
-    if (refusal) this.#tell({ type: 'nothing', channel, request, cause: 'outside-the-view' })
+    this.#tell({ type: 'nothing', channel, request, cause: 'outside-the-view' })
   }
 
-  #show(picture: Picture): Refusal | undefined {
+  /** `sent` is called when the socket has it no more, sent or broken; not where it is refused. */
+  #show(picture: Picture, sent?: () => void): Refusal | undefined {
     if (!this.#admission || this.#isOver) return refuse('view-ended', { why: 'closed' })
-    return sendPicture(this.#admission, picture, this.#socket)
+    return sendPicture(this.#admission, picture, { send: (bytes) => this.#socket.send(bytes, () => sent?.()) })
   }
 
   #tell(notice: PictureNotice): void {
+    if (this.#socket.bufferedAmount > UNREAD_BYTES_MAX) {
+      trace.warn({ most: UNREAD_BYTES_MAX }, 'a console that reads nothing was cut off')
+      this.#socket.terminate()
+      return
+    }
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(notice))
   }
 
@@ -225,19 +266,11 @@ class ViewWire {
     for (const channel of this.#live.values()) channel.stop()
     this.#live.clear()
     this.#playback.clear()
+    this.#room.end()
     if (this.#admission) this.#deps.door.leave(this.#admission)
     this.#admission = undefined
     this.#isOver = true
   }
-}
-
-async function answerOf(
-  playback: PlaybackChannel,
-  wanted: Extract<PictureRequest, { type: 'seek' | 'next' | 'keyframe' }>,
-): Promise<Answer> {
-  if (wanted.type === 'seek') return await playback.seek(wanted.at, wanted.request)
-  if (wanted.type === 'keyframe') return await playback.keyframe(wanted.at, wanted.request)
-  return await playback.next(wanted.direction, wanted.request)
 }
 
 function parse(text: string): unknown {

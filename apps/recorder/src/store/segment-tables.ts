@@ -12,36 +12,23 @@ import { trace } from '../trace.ts'
 import type { CameraStore } from './camera-store.ts'
 import type { Files, StoredFile } from './files.ts'
 import type { Library } from './library.ts'
-import type { StoredGop } from './open-segment.ts'
+import { type Place, type SegmentTable, bytesOf, placeAt, placeBefore } from './place.ts'
 import { readSealed } from './read-segment.ts'
 
 /** One wall of 16 and its neighbours, four times over. */
 export const TABLES_MAX = 64
-
-export interface SegmentTable {
-  readonly startAt: number
-  readonly endAt: number
-  readonly codecString: string
-  readonly width: number
-  readonly height: number
-  readonly init: Uint8Array
-  readonly gops: readonly StoredGop[]
-}
-
-/** A GOP as one plays it: from a keyframe to before the next one. */
-export interface Place {
-  readonly table: SegmentTable
-  /** First and last fragment, both included. */
-  readonly first: number
-  readonly last: number
-  readonly from: number
-  readonly to: number
-}
+/** Who looks at recordings asks every few seconds: a file that nobody asked for is closed. */
+export const UNUSED_MS_MAX = 120_000
 
 interface Cached {
   readonly file: StoredFile
   readonly table: SegmentTable | undefined
   readonly stage: OpenStage
+}
+
+interface Entry {
+  readonly opened: Promise<Cached | undefined>
+  readonly usedMs: number
 }
 
 export interface TablesOptions {
@@ -50,18 +37,23 @@ export interface TablesOptions {
   readonly library: Library
   readonly store: (camera: CameraId) => CameraStore | undefined
   readonly opener: (camera: CameraId, headerPart: Uint8Array) => OpenStage
+  readonly nowMs: () => number
 }
 
 export class SegmentTables {
   readonly #options: TablesOptions
   /** In the order of use. */
-  #cache = new Map<string, Promise<Cached | undefined>>()
+  #cache = new Map<string, Entry>()
 
   constructor(options: TablesOptions) {
     this.#options = options
+    // What is removed keeps its room on the disk as long as anybody has it open.
+    options.library.onRemoval((camera, startAt) => {
+      for (const state of ['growing', 'sealed'] as const) this.#forget(keyOf(camera, startAt, state))
+    })
   }
 
-  /** The GOP that contains the moment, or the next one after it. */
+  /** The GOP that contains the moment, or the next one after it; of a very long one its beginning. */
   async at(camera: CameraId, at: number): Promise<Place | undefined> {
     await this.#find(camera, at)
     const start = this.#lastStart(camera, at)
@@ -75,47 +67,47 @@ export class SegmentTables {
   }
 
   async after(camera: CameraId, place: Place): Promise<Place | undefined> {
-    // A growing file has become longer since.
-    const table = (await this.#table(camera, place.table.startAt)) ?? place.table
-    const index = table.gops.findIndex((gop, each) => each > place.first && gop.isSync)
-    if (index >= 0) return placeAt(table, index)
-    await this.#find(camera, table.endAt)
+    // A growing file has become longer since; one that is removed is not gone on with.
+    const table = await this.#table(camera, place.table.startAt)
+    if (table && place.last + 1 < table.gops.length) return placeAt(table, place.last + 1)
+    await this.#find(camera, table?.endAt ?? place.to)
     const next = this.#nextStart(camera, place.table.startAt)
     return next === undefined ? undefined : await this.#firstOf(camera, next)
   }
 
   async before(camera: CameraId, place: Place): Promise<Place | undefined> {
-    const index = place.table.gops.findLastIndex((gop, each) => each < place.first && gop.isSync)
-    if (index >= 0) return placeAt(place.table, index)
+    const table = await this.#table(camera, place.table.startAt)
+    const here = table && placeBefore(table, place.first)
+    if (here) return here
     await this.#find(camera, place.table.startAt - 1)
     const start = this.#lastStart(camera, place.table.startAt - 1)
-    const table = start === undefined ? undefined : await this.#table(camera, start)
-    const last = table ? table.gops.findLastIndex((gop) => gop.isSync) : -1
-    return table && last >= 0 ? placeAt(table, last) : undefined
+    const earlier = start === undefined ? undefined : await this.#table(camera, start)
+    return earlier && placeBefore(earlier, earlier.gops.length)
   }
 
-  /** Its fragments as a player wants them. */
-  async read(camera: CameraId, { table, first, last }: Place): Promise<Uint8Array | undefined> {
+  /** Its fragments as a player wants them; none where they cannot be read. */
+  async read(camera: CameraId, place: Pick<Place, 'table' | 'first' | 'last'>): Promise<readonly Uint8Array[]> {
+    const { table, first, last } = place
     const cached = await this.#cached(camera, table.startAt)
-    const [from, to] = [table.gops[first], table.gops[last]]
-    if (!cached || !from || !to) return undefined
-    const bytes = await cached.file.read(from.offset, to.offset + to.byteLength - from.offset)
-    if (bytes.length < to.offset + to.byteLength - from.offset) return undefined
+    const from = table.gops[first]
+    if (!cached || !from) return []
+    const bytes = await cached.file.read(from.offset, bytesOf(place))
+    if (bytes.length < bytesOf(place)) return []
     const { stage } = cached
-    if (stage.name === 'identity') return bytes
+    if (stage.name === 'identity') return [bytes]
     const opened: Uint8Array[] = []
     for (const gop of table.gops.slice(first, last + 1)) {
       const at = gop.offset - from.offset
       const part = openFragment(bytes.subarray(at, at + gop.byteLength), stage)
-      if (isProblem(part)) return undefined
+      if (isProblem(part)) return []
       opened.push(part)
     }
-    return Buffer.concat(opened)
+    return opened
   }
 
   /** A fragment with nothing but its keyframe. */
   async readKeyframe(camera: CameraId, place: Place): Promise<Uint8Array | undefined> {
-    const bytes = await this.read(camera, { ...place, last: place.first })
+    const [bytes] = await this.read(camera, { table: place.table, first: place.first, last: place.first })
     const sample = bytes && firstSyncSample(bytes)
     const nalUnits = !sample || isProblem(sample) ? undefined : nalUnitsOf(sample.bytes)
     if (!sample || isProblem(sample) || !nalUnits || isProblem(nalUnits)) return undefined
@@ -161,19 +153,31 @@ export class SegmentTables {
 
   async #cached(camera: CameraId, startAt: number): Promise<Cached | undefined> {
     const growing = this.#growing(camera).find(({ header }) => header.startAt === startAt)
-    const key = `${camera}/${startAt}/${growing ? 'growing' : 'sealed'}`
-    const found = this.#cache.get(key)
+    // Removed, or about to be.
+    if (!growing && !this.#options.library.shelf(camera).has(startAt)) return undefined
+    const key = keyOf(camera, startAt, growing ? 'growing' : 'sealed')
+    const opened = this.#cache.get(key)?.opened ?? this.#open(camera, startAt, growing?.headerPart)
     this.#cache.delete(key)
-    const cached = found ?? this.#open(camera, startAt, growing?.headerPart)
-    this.#cache.set(key, cached)
-    for (const [old, value] of this.#cache) {
-      if (this.#cache.size <= TABLES_MAX) break
-      this.#cache.delete(old)
-      void value.then((each) => each?.file.close()).catch(() => undefined)
+    this.#cache.set(key, { opened, usedMs: this.#options.nowMs() })
+    const [oldest] = this.#cache.keys()
+    if (this.#cache.size > TABLES_MAX && oldest !== undefined) this.#forget(oldest)
+    const cached = await opened
+    if (!cached && this.#cache.get(key)?.opened === opened) this.#cache.delete(key)
+    return cached
+  }
+
+  #forget(key: string): void {
+    const entry = this.#cache.get(key)
+    this.#cache.delete(key)
+    void entry?.opened.then((cached) => cached?.file.close()).catch(() => undefined)
+  }
+
+  /** Closes what nobody uses; to be called every now and then. */
+  tidy(): void {
+    for (const [key, { usedMs }] of this.#cache) {
+      if (this.#options.nowMs() - usedMs <= UNUSED_MS_MAX) break
+      this.#forget(key)
     }
-    const opened = await cached
-    if (!opened && this.#cache.get(key) === cached) this.#cache.delete(key)
-    return opened
   }
 
   async #open(camera: CameraId, startAt: number, growing: Uint8Array | undefined): Promise<Cached | undefined> {
@@ -201,13 +205,10 @@ export class SegmentTables {
   async close(): Promise<void> {
     const all = [...this.#cache.values()]
     this.#cache.clear()
-    for (const each of all) await (await each)?.file.close().catch(() => undefined)
+    for (const { opened } of all) await (await opened)?.file.close().catch(() => undefined)
   }
 }
 
-function placeAt(table: SegmentTable, first: number): Place {
-  const next = table.gops.findIndex((gop, index) => index > first && gop.isSync)
-  const last = (next < 0 ? table.gops.length : next) - 1
-  const [from, end] = [table.gops[first], table.gops[last]]
-  return { table, first, last, from: from?.startAt ?? 0, to: (end?.startAt ?? 0) + (end?.durationMs ?? 0) }
+function keyOf(camera: CameraId, startAt: number, state: 'growing' | 'sealed'): string {
+  return `${camera}/${startAt}/${state}`
 }
