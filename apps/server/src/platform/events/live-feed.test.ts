@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../testing/fake-clock.ts'
 import { makeMetrics } from '../metrics/metrics.ts'
 import { makeTrace } from '../traces/trace.ts'
-import { CLOSE_SLOW, CONSOLES_MAX, CONSOLE_BUFFER_BYTES_MAX, type LiveConsole, LiveFeed } from './live-feed.ts'
+import {
+  CLOSE_SLOW,
+  CONSOLES_MAX,
+  CONSOLES_PER_SESSION_MAX,
+  CONSOLE_BUFFER_BYTES_MAX,
+  type LiveConsole,
+  LiveFeed,
+} from './live-feed.ts'
 
 const camera = makeId('camera', new Uint8Array(16))
 
@@ -22,7 +29,7 @@ function aFeed() {
   return { feed, clock }
 }
 
-function aConsole(bufferedBytes = 0) {
+function aConsole(bufferedBytes = 0, login = 0) {
   const frames: LiveFrame[] = []
   const closed: number[] = []
   const person = {
@@ -34,7 +41,7 @@ function aConsole(bufferedBytes = 0) {
     version: 1,
   }
   const console: LiveConsole = {
-    caller: { person, session: Buffer.alloc(32), endsAt: 0 },
+    caller: { person, session: Buffer.from(`${login}`), endsAt: 0 },
     send: (text) => void frames.push(JSON.parse(text)),
     bufferedBytes: () => bufferedBytes,
     close: (code) => void closed.push(code),
@@ -82,9 +89,24 @@ describe('the live feed', () => {
 
   test('takes so many consoles and no more', async () => {
     const { feed } = aFeed()
-    for (let n = 0; n < CONSOLES_MAX; n++) await feed.join(aConsole().console, undefined)
-    const { console, frames, closed } = aConsole()
+    for (let n = 0; n < CONSOLES_MAX; n++) await feed.join(aConsole(0, n).console, undefined)
+    const { console, frames, closed } = aConsole(0, CONSOLES_MAX)
     await feed.join(console, undefined)
     expect([closed, frames]).toEqual([[CLOSE_SLOW], []])
+  })
+
+  test('takes so many consoles of one login, also of those that come at once, and lets others in', async () => {
+    const { feed } = aFeed()
+    const all = Array.from({ length: CONSOLES_PER_SESSION_MAX + 1 }, () => aConsole())
+    await Promise.all(all.map(({ console }) => feed.join(console, undefined)))
+    expect(all.map(({ closed }) => closed.length)).toEqual([...all.slice(1).map(() => 0), 1])
+    expect(all.at(-1)).toMatchObject({ closed: [CLOSE_SLOW], frames: [] })
+    const other = aConsole(0, 1)
+    await feed.join(other.console, undefined)
+    const [first] = all
+    if (first) feed.leave(first.console)
+    const again = aConsole()
+    await feed.join(again.console, undefined)
+    expect([other.frames.length, again.frames.length]).toEqual([1, 1])
   })
 })

@@ -37,6 +37,8 @@ export const CONSOLE_BUFFER_BYTES_MAX = 1_000_000
 export const RESUME_EVENTS_MAX = 5_000
 /** Some 200 seats at 2 windows each, and room. */
 export const CONSOLES_MAX = 500
+/** A seat has some windows; one login must not take the places of the others. */
+export const CONSOLES_PER_SESSION_MAX = 20
 // So that a console notices within 3 s that nobody is there.
 const HEARTBEAT_MS = 1_000
 
@@ -48,6 +50,8 @@ export class LiveFeed {
   readonly #needs: LiveNeeds
   /** Each with the last number it was sent. */
   readonly #consoles = new Map<LiveConsole, number>()
+  /** Those that still read what they missed have a place already. */
+  readonly #joining = new Set<LiveConsole>()
   readonly #changedStates = new Map<CameraId, CameraState>()
   #pending: Event[] = []
   /** What the sequencer has numbered, what we have read of it, what has gone out in frames. */
@@ -74,8 +78,10 @@ export class LiveFeed {
 
   /** `since` undefined: from now on. */
   async join(console: LiveConsole, since: number | undefined): Promise<void> {
-    if (this.#consoles.size >= CONSOLES_MAX) return console.close(CLOSE_SLOW, 'too many consoles')
-    const { seq, reset, events } = await this.#catchUp(console, since)
+    const why = this.#noPlaceFor(console)
+    if (why !== undefined) return console.close(CLOSE_SLOW, why)
+    this.#joining.add(console)
+    const { seq, reset, events } = await this.#catchUp(console, since).finally(() => this.#joining.delete(console))
     // From here to the end nothing waits: no frame can come between.
     this.#consoles.set(console, seq)
     this.#needs.metrics.consoles.set(this.#consoles.size)
@@ -89,6 +95,13 @@ export class LiveFeed {
       ...(reset && { reset }),
     }
     console.send(JSON.stringify(frame))
+  }
+
+  #noPlaceFor({ caller }: LiveConsole): string | undefined {
+    const all = [...this.#consoles.keys(), ...this.#joining]
+    if (all.length >= CONSOLES_MAX) return 'too many consoles'
+    const same = all.filter((each) => each.caller.session.equals(caller.session))
+    return same.length >= CONSOLES_PER_SESSION_MAX ? 'too many consoles of this login' : undefined
   }
 
   leave(console: LiveConsole): void {
