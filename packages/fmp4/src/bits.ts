@@ -37,6 +37,11 @@ export class BitReader {
     for (let left = count; left > 0; left -= 32) this.bits(Math.min(32, left), field)
   }
 
+  /** Notes that a field is wrong for a reason that only its reader knows; the first problem stays. */
+  refuse(field: string, at: number): void {
+    this.#fail('out-of-range', field, at)
+  }
+
   flag(field: string): boolean {
     return this.bits(1, field) === 1
   }

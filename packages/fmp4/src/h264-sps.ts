@@ -32,11 +32,13 @@ export function parseH264Sps(nal: Uint8Array): H264Sps | Problem {
   bits.ue('max_num_ref_frames', 16)
   bits.flag('gaps_in_frame_num_value_allowed_flag')
   const widthMbs = bits.ue('pic_width_in_mbs_minus1', DIMENSION_PX_MAX / 16 - 1) + 1
+  const heightAt = bits.position
   const heightUnits = bits.ue('pic_height_in_map_units_minus1', DIMENSION_PX_MAX / 16 - 1) + 1
   const fieldsPerUnit = bits.flag('frame_mbs_only_flag') ? 1 : 2
   if (fieldsPerUnit === 2) bits.flag('mb_adaptive_frame_field_flag')
   bits.flag('direct_8x8_inference_flag')
   const coded = { width: widthMbs * 16, height: heightUnits * fieldsPerUnit * 16 }
+  if (coded.height > DIMENSION_PX_MAX) bits.refuse('pic_height_in_map_units_minus1', heightAt)
   const crop = readCrop(bits, chroma, fieldsPerUnit)
   const hasVui = bits.flag('vui_parameters_present_flag')
   if (bits.problem) return bits.problem

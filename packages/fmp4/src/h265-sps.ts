@@ -38,8 +38,8 @@ export function parseH265Sps(nal: Uint8Array): H265Sps | Problem {
   const chromaFormat = bits.ue('chroma_format_idc', 3)
   const hasSeparatePlanes = chromaFormat === 3 && bits.flag('separate_colour_plane_flag')
   const coded = {
-    width: bits.ue('pic_width_in_luma_samples', DIMENSION_PX_MAX),
-    height: bits.ue('pic_height_in_luma_samples', DIMENSION_PX_MAX),
+    width: readSide(bits, 'pic_width_in_luma_samples'),
+    height: readSide(bits, 'pic_height_in_luma_samples'),
   }
   const crop = readConformanceWindow(bits, hasSeparatePlanes ? 0 : chromaFormat)
   const bitDepthLuma = 8 + bits.ue('bit_depth_luma_minus8', 7)
@@ -61,6 +61,14 @@ export function parseH265Sps(nal: Uint8Array): H265Sps | Problem {
     ...size,
     ...(frameRateHint ? { frameRateHint } : {}),
   }
+}
+
+/** 7.4.3.2.1: not zero. */
+function readSide(bits: BitReader, field: string): number {
+  const at = bits.position
+  const side = bits.ue(field, DIMENSION_PX_MAX)
+  if (side === 0) bits.refuse(field, at)
+  return side
 }
 
 /** 7.3.3, with profilePresentFlag = 1. */
