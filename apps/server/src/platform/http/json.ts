@@ -2,8 +2,6 @@
 
 import { type Result, refuse, refused } from '@sereno/domain/refusal'
 
-class Unstorable extends Error {}
-
 /** Reads at most `bytesMax` of a stream; whoever sends more is told at once, and the rest is not read. */
 export async function readBytes(stream: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Result<Buffer>> {
   const chunks: Uint8Array[] = []
@@ -20,20 +18,44 @@ export async function readBytes(stream: ReadableStream<Uint8Array> | null, bytes
 
 export function parseJson(bytes: Buffer): Result<unknown> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { value: JSON.parse(text, refuseUnstorable) }
-  } catch (error) {
-    const problem = error instanceof Unstorable ? error.message : 'not JSON in UTF-8'
-    return refused(refuse('not-valid', { field: 'body', problem }))
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const field = unstorableField(value)
+    if (field === undefined) return { value }
+    return refused(refuse('not-valid', { field, problem: 'a text holds a NUL or half a character' }))
+  } catch {
+    return refused(refuse('not-valid', { field: 'body', problem: 'not JSON in UTF-8' }))
   }
 }
 
-// PostgreSQL keeps neither NUL nor half a surrogate pair, and would answer with an error of its own.
-function refuseUnstorable(key: string, value: unknown): unknown {
-  if (isUnstorable(key) || (typeof value === 'string' && isUnstorable(value))) {
-    throw new Unstorable('a text holds a NUL or half a character')
+/** A place in a document: its name in the place around it. */
+interface Place {
+  readonly value: unknown
+  readonly name: string
+  readonly around: Place | undefined
+}
+
+// PostgreSQL keeps neither NUL nor half a surrogate pair, and would answer with an error of its own. Without recursion: a
+// stranger decides how deep it goes.
+function unstorableField(document: unknown): string | undefined {
+  const places: Place[] = [{ value: document, name: '', around: undefined }]
+  for (let place = places.pop(); place; place = places.pop()) {
+    if (typeof place.value === 'string' && isUnstorable(place.value)) return pathOf(place)
+    if (typeof place.value !== 'object' || place.value === null) continue
+    for (const [name, value] of Object.entries(place.value)) {
+      if (isUnstorable(name)) return pathOf(place)
+      // A city has a million numbers: nothing can be wrong with those here.
+      if (typeof value === 'string' || typeof value === 'object') places.push({ value, name, around: place })
+    }
   }
-  return value
+  return undefined
+}
+
+const FIELD_LENGTH_MAX = 100
+
+function pathOf(place: Place): string {
+  const names: string[] = []
+  for (let at = place; at.around; at = at.around) names.push(at.name)
+  return names.reverse().join('.').slice(0, FIELD_LENGTH_MAX) || 'body'
 }
 
 function isUnstorable(text: string): boolean {

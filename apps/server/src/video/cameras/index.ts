@@ -7,7 +7,15 @@ import type { Db, Reader } from '../../platform/db/database.ts'
 import { countUpSettings } from '../recorders/index.ts'
 import type { CamerasNeeds } from './handlers.ts'
 import { pathColumns } from './sources.ts'
-import { camerasOfRecorder, findCamera, findCameras, giveUnassignedTo, listCameras, updateCamera } from './store.ts'
+import {
+  type CameraRow,
+  camerasOfRecorder,
+  findCamera,
+  findCameras,
+  giveUnassignedTo,
+  listCameras,
+  updateCamera,
+} from './store.ts'
 
 export { cameraRoutes } from './routes.ts'
 export type { CamerasNeeds } from './handlers.ts'
@@ -43,15 +51,18 @@ export async function adoptCameras({ base }: Pick<CamerasNeeds, 'base'>, recorde
 
 /** Rows of before paths were sealed: what is a password in them is sealed now, at the start. */
 export async function sealClearPaths({ base, seal }: Pick<CamerasNeeds, 'base' | 'seal'>): Promise<void> {
+  if (!(await listCameras(base.db)).some(isClear)) return
   await base.write(async (tx) => {
     await countUpSettings(tx)
-    for (const row of await listCameras(tx)) {
-      if (row.sealed_path || hidePasswords(row.path) === row.path) continue
-      const { host, port, path } = row
+    for (const { key, id, host, port, path } of (await listCameras(tx)).filter(isClear)) {
       const address = { host, port, path: hidePasswords(path), secretPath: path }
-      await updateCamera(tx, row.key, pathColumns(seal, row.id, address))
+      await updateCamera(tx, key, pathColumns(seal, id, address))
     }
   })
+}
+
+function isClear({ path, sealed_path: sealed }: CameraRow): boolean {
+  return !sealed && hidePasswords(path) !== path
 }
 
 function factsOf(row: { id: string; number: number; recorder: string | null; is_recorded: boolean }): CameraFacts {
