@@ -7,12 +7,17 @@ import { useConnection } from './connection.ts'
 
 /** The server sends a frame at least every second; after this silence the connection counts as lost. */
 export const SILENCE_MS_MAX = 4_000
+/**
+ * A fact may fall between the first answers of the lists and the feed's beginning, so they are asked once more; but not
+ * while the first pictures of a wall are on their way.
+ */
+export const FIRST_RELOAD_MS = 2_000
 const RETRY_MS_FIRST = 300
 const RETRY_MS_MAX = 3_000
 
 export interface LiveFeedOptions {
   onFrame: (frame: LiveFrame) => void
-  /** The feed begins, or begins again without its past: everything has to be loaded. */
+  /** The feed has begun, or begins again without its past: everything has to be loaded. */
   onReset: () => void
   /** The connection ended; it is tried again by itself. */
   onLost?: () => void
@@ -26,6 +31,7 @@ export class LiveFeed {
   private retryMs = RETRY_MS_FIRST
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private silenceTimer: ReturnType<typeof setTimeout> | undefined
+  private firstTimer: ReturnType<typeof setTimeout> | undefined
   private isClosed = false
 
   constructor(options: LiveFeedOptions) {
@@ -37,6 +43,7 @@ export class LiveFeed {
     this.isClosed = true
     clearTimeout(this.retryTimer)
     clearTimeout(this.silenceTimer)
+    clearTimeout(this.firstTimer)
     this.socket?.close()
   }
 
@@ -58,7 +65,7 @@ export class LiveFeed {
     this.listenForSilence(socket)
     this.retryMs = RETRY_MS_FIRST
     hearServerTime(frame.now)
-    const isNew = this.seq === undefined || frame.reset === true
+    const isFirst = this.seq === undefined
     this.seq = frame.seq
     const { state, recorders } = useConnection.getState()
     if (state !== 'connected') useConnection.setState({ state: 'connected', since: serverNow() })
@@ -67,7 +74,8 @@ export class LiveFeed {
       for (const { recorder, isConnected } of frame.recorders) next.set(recorder, isConnected)
       useConnection.setState({ recorders: next })
     }
-    if (isNew) this.options.onReset()
+    if (frame.reset === true) this.options.onReset()
+    else if (isFirst) this.firstTimer = setTimeout(() => this.options.onReset(), FIRST_RELOAD_MS)
     this.options.onFrame(frame)
   }
 
