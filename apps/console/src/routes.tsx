@@ -2,6 +2,7 @@
 
 import type { QueryClient } from '@tanstack/react-query'
 import {
+  type RouterHistory,
   createRootRouteWithContext,
   createRoute,
   createRouter,
@@ -115,9 +116,11 @@ const tree = root.addChildren([
   frame.addChildren([home, wall, cameras, cameraNew, camera, map, playback, alarms, holds, people, system]),
 ])
 
-export function makeRouter(client: QueryClient) {
+/** Without a history of its own it is the browser's. */
+export function makeRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: tree,
+    ...(history ? { history } : {}),
     context: { client },
     // Plain texts, so that an address reads as it is typed: ?cameras=14,15, not a JSON of it.
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

@@ -6,6 +6,7 @@ export const keyWords = {
   'key.command': { es: 'línea de órdenes', en: 'command line' },
   'key.back': { es: 'volver', en: 'back' },
   'key.confirm': { es: 'confirmar', en: 'confirm' },
+  'key.paper': { es: 'imprimir', en: 'print' },
   'key.wall-number': { es: 'cámara', en: 'camera' },
   'key.wall-layout': { es: 'cuadros', en: 'tiles' },
   'key.wall-left': { es: 'cuadro a la izquierda', en: 'tile to the left' },
@@ -33,8 +34,9 @@ export const keyWords = {
   'key.later': { es: '10 s después', en: '10 s later' },
   'key.mark-in': { es: 'inicio', en: 'in' },
   'key.mark-out': { es: 'fin', en: 'out' },
-  'key.hold': { es: 'retener lo marcado', en: 'hold what is marked' },
+  'key.hold': { es: 'resguardar lo marcado', en: 'hold what is marked' },
   'key.still': { es: 'guardar la imagen', en: 'save the picture' },
   'key.acknowledge': { es: 'reconocer', en: 'acknowledge' },
+  'key.alarm-order': { es: 'poner en orden', en: 'put in order' },
   'key.alarm-camera': { es: 'ver la cámara', en: 'see the camera' },
 } as const

@@ -29,6 +29,7 @@ export const videoWords = {
   'cameras.filter-long': { es: 'número, nombre o estado', en: 'number, name or state' },
   'cameras.state': { es: 'Estado', en: 'State' },
   'cameras.all': { es: 'todas', en: 'all' },
+  'cameras.only': { es: 'solo {count}: {filter}', en: 'only {count}: {filter}' },
   'cameras.none': { es: 'Todavía no hay cámaras.', en: 'There are no cameras yet.' },
   'cameras.none-match': { es: 'Ninguna coincide con el filtro.', en: 'None matches the filter.' },
   'camera.state.recording': { es: 'graba', en: 'recording' },
@@ -91,8 +92,17 @@ export const videoWords = {
   },
   'camera.retention-not': { es: 'No se graba: se ve solo en vivo.', en: 'Not recorded: it is seen live only.' },
   'camera.retention-default': {
-    es: 'Si nadie elige, {hours} h. Lo retenido no se borra antes de su fin.',
+    es: 'Si nadie elige, {hours} h. Lo resguardado no se borra antes de su fin.',
     en: 'Where nobody chooses, {hours} h. What is held is not deleted before its end.',
+  },
+  'camera.retention-bytes': { es: 'Tope de disco', en: 'Disk at most' },
+  'camera.retention-bytes-hint': {
+    es: 'Vacío: cuentan solo las horas. Con tope, lo más antiguo se borra al alcanzarlo.',
+    en: 'Empty: only the hours count. With a limit, the oldest is deleted when it is reached.',
+  },
+  'camera.retention-bytes-hours': {
+    es: 'Al ritmo de ahora el tope se alcanza a las {hours} h: se guarda menos que las horas elegidas.',
+    en: "At today's rate the limit is reached after {hours} h: less is kept than the chosen hours.",
   },
   'camera.step-source': { es: '1 Probar la dirección', en: '1 Try the address' },
   'camera.step-name': { es: '2 Número y nombre', en: '2 Number and name' },
@@ -115,6 +125,10 @@ export const videoWords = {
   'camera.problem.heading': { es: 'De 0 a 360', en: 'From 0 to 360' },
   'camera.problem.field-of-view': { es: 'De 1 a 360', en: 'From 1 to 360' },
   'camera.problem.range': { es: 'De 1 a 2000 m', en: 'From 1 to 2000 m' },
+  'camera.problem.retention-bytes': {
+    es: 'De 0,001 a 1.000.000 GB, o vacío',
+    en: 'From 0.001 to 1,000,000 GB, or empty',
+  },
   'camera.problem.retention': { es: 'Horas enteras, de 1 a 8784 (un año)', en: 'Whole hours, 1 to 8784 (a year)' },
   'map.hint': { es: 'clic: elegir · doble clic: abrir', en: 'click: choose · double click: open' },
   'map.open': { es: 'Abrir', en: 'Open' },

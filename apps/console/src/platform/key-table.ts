@@ -23,8 +23,10 @@ const table = {
   help: { place: 'everywhere', keys: ['f1'], shown: 'F1', label: 'key.help', whileTyping: true },
   find: { place: 'everywhere', keys: ['f3'], shown: 'F3', label: 'key.find', whileTyping: true },
   command: { place: 'everywhere', keys: ['f10'], shown: 'F10', label: 'key.command', whileTyping: true },
-  back: { place: 'everywhere', keys: ['escape'], shown: 'Esc', label: 'key.back', whileTyping: true },
+  back: { place: 'everywhere', keys: ['escape'], shown: 'Esc', label: 'key.back' },
   confirm: { place: 'everywhere', keys: ['ctrl+enter'], shown: 'Ctrl Enter', label: 'key.confirm', whileTyping: true },
+  // The browser's own: only listed.
+  paper: { place: 'everywhere', keys: [], shown: 'Ctrl P', label: 'key.paper' },
 
   wallNumber: { place: 'wall', keys: [], shown: '142 Enter', label: 'key.wall-number', isHint: true },
   wallLayout: { place: 'wall', keys: ['w'], shown: 'W 9', label: 'key.wall-layout', isHint: true },
@@ -42,6 +44,7 @@ const table = {
   cameraOpen: { place: 'cameras', keys: ['enter'], shown: 'Enter', label: 'key.camera-open', isHint: true },
   cameraAdd: { place: 'cameras', keys: ['a'], shown: 'A', label: 'key.camera-add', isHint: true },
 
+  mapOpen: { place: 'map', keys: ['enter'], shown: 'Enter', label: 'key.camera-open', isHint: true },
   mapIn: { place: 'map', keys: ['+', '='], shown: '+', label: 'key.closer', isHint: true },
   mapOut: { place: 'map', keys: ['-'], shown: '-', label: 'key.wider', isHint: true },
 
@@ -64,6 +67,7 @@ const table = {
   alarmUp: { place: 'alarms', keys: ['arrowup'], shown: '↑', label: 'key.row-up' },
   alarmDown: { place: 'alarms', keys: ['arrowdown'], shown: '↓', label: 'key.row-down' },
   acknowledge: { place: 'alarms', keys: ['x'], shown: 'X', label: 'key.acknowledge', isHint: true },
+  alarmOrder: { place: 'alarms', keys: ['home'], shown: 'Inicio', label: 'key.alarm-order' },
   alarmCamera: { place: 'alarms', keys: ['enter'], shown: 'Enter', label: 'key.alarm-camera', isHint: true },
 } as const satisfies Record<string, KeyRow>
 

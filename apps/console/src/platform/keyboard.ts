@@ -1,5 +1,6 @@
 // One listener on the window. Screens say which names of the key table they answer; the newest screen is asked first.
-// While somebody types only function keys, Escape and Ctrl+Enter act. Digits make a number that Enter sends.
+// While somebody types only function keys and Ctrl+Enter act, and Escape leaves the field. Digits make a number that
+// Enter sends. An open menu, select or dialog has the keyboard to itself, but for the help.
 
 import { useEffect } from 'react'
 import { create } from 'zustand'
@@ -40,26 +41,46 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Enter and Space belong to the control that has focus; arrows too where it moves by itself. */
+/**
+ * Enter and Space belong to the control that has focus. A list or a tile is no such control: it has no keys of its own,
+ * those of the screen move the choice, also once somebody has clicked into it.
+ */
 function belongsToControl(event: KeyboardEvent): boolean {
   const target = event.target
   if (!(target instanceof HTMLElement)) return false
   if (event.key === 'Enter' || event.key === ' ')
-    return target.matches('button, a, summary, [role=option], [role=menuitem], [role=combobox], [role=switch]')
-  return event.key.startsWith('Arrow') && target.closest('[role=menu], [role=listbox], [role=combobox]') !== null
+    return target.matches('button, a, summary, [role=button], [role=checkbox], [role=combobox], [role=switch]')
+  return event.key.startsWith('Arrow') && target.closest('[role=combobox]') !== null
+}
+
+/** Ours mark theirs with data-owns-keys; `data-open` is Base UI's, which keeps some of them mounted while closed. */
+function isPopupOpen(): boolean {
+  return document.querySelector('[data-owns-keys][data-open]') !== null
 }
 
 function press(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return
   const key = keyOf(event)
-  const typing = isTyping(event.target)
-  if (!typing && !belongsToControl(event) && enterNumber(key, event)) return
+  if (isPopupOpen()) return act(key, event, (name) => name === 'help')
+  if (isTyping(event.target)) {
+    if (key === 'escape') return leaveField(event)
+    return act(key, event, (name) => keyTable[name].whileTyping === true)
+  }
+  const isControls = belongsToControl(event)
+  if (!isControls && enterNumber(key, event)) return
+  act(key, event, (name) => !isControls || keyTable[name].whileTyping === true)
+}
+
+/** What was typed stays: a search field would empty itself, and a page left would take its form along. */
+function leaveField(event: KeyboardEvent): void {
+  event.preventDefault()
+  if (event.target instanceof HTMLElement) event.target.blur()
+}
+
+function act(key: string, event: KeyboardEvent, isAllowed: (name: KeyName) => boolean): void {
   for (const answerer of answerers.toReversed()) {
-    const actions = answerer.actions()
-    for (const [name, run] of Object.entries(actions) as [KeyName, (event: KeyboardEvent) => void][]) {
-      const row = keyTable[name]
-      if (!row.keys.includes(key) || (typing && !row.whileTyping)) continue
-      if (!row.whileTyping && belongsToControl(event)) continue
+    for (const [name, run] of Object.entries(answerer.actions()) as [KeyName, (event: KeyboardEvent) => void][]) {
+      if (!keyTable[name].keys.includes(key) || !isAllowed(name)) continue
       event.preventDefault()
       run(event)
       return
@@ -85,6 +106,11 @@ export function tell(name: keyof NumberActions, value: number): boolean {
   const run = answerers.findLast(({ numbers }) => numbers()[name] !== undefined)?.numbers()[name]
   run?.(value)
   return run !== undefined
+}
+
+/** Digits were typed outside any field and wait for Enter; whoever takes Enter before the window does has to ask. */
+export function isNumberBegun(target: EventTarget | null): boolean {
+  return !isTyping(target) && useEntry.getState().entry.digits !== ''
 }
 
 let isListening = false

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
+import { MUTE_MS_MAX } from '@sereno/domain/centre/alarms/alarm-sound'
 import { purposes } from '@sereno/domain/trust/views/view'
 import { AlarmCounts, useAlarms } from '../centre/alarms/index.ts'
 import { clockTime, dayName } from '../i18n/format.ts'
@@ -10,6 +11,7 @@ import { isClockTrusted, useNow } from '../platform/clock.ts'
 import { useConnection } from '../platform/connection.ts'
 import { useLastPlaces } from '../platform/last-place.ts'
 import { prefer, themes, usePreferences } from '../platform/preferences.ts'
+import { muteUntil, tryAllSounds, useSound } from '../platform/sound.ts'
 import { logOut, meQuery, useMe } from '../trust/login/index.ts'
 import { Menu, MenuAction, MenuChoice, MenuLine } from '../ui/menu.tsx'
 import { Select } from '../ui/select.tsx'
@@ -123,6 +125,8 @@ function SeatMenu({ onHelp }: { readonly onHelp: () => void }) {
       <MenuAction onChoose={() => void navigate({ to: '/people' })}>{text('people.title')}</MenuAction>
       <MenuAction onChoose={() => void navigate({ to: '/system' })}>{text('system.title')}</MenuAction>
       <MenuLine />
+      <SoundActions />
+      <MenuLine />
       <MenuChoice
         heading={text('theme.label')}
         value={theme}
@@ -153,5 +157,23 @@ function SeatMenu({ onHelp }: { readonly onHelp: () => void }) {
       </MenuAction>
       <MenuAction onChoose={() => void leave()}>{text('login.leave')}</MenuAction>
     </Menu>
+  )
+}
+
+/** No silence is longer than two minutes; it ends by itself or here. */
+function SoundActions() {
+  const now = useNow()
+  const { mutedUntil } = useSound()
+  const isMuted = now < mutedUntil
+  return (
+    <>
+      <MenuAction
+        onChoose={() => muteUntil(isMuted ? 0 : now + MUTE_MS_MAX)}
+        {...(isMuted ? { note: text('sound.muted-until', { time: clockTime(mutedUntil) }) } : {})}
+      >
+        {text(isMuted ? 'sound.unmute' : 'sound.mute')}
+      </MenuAction>
+      <MenuAction onChoose={() => void tryAllSounds()}>{text('sound.try')}</MenuAction>
+    </>
   )
 }

@@ -23,11 +23,11 @@ import {
   PlaceFields,
   RetentionFields,
   addCamera,
-  emptyDraft,
   readDraft,
   reloadCameras,
   testCamera,
   useCameras,
+  useNewCameraDraft,
 } from '../video/cameras/index.ts'
 import { LiveTile, useLiveView } from '../video/views/index.ts'
 import styles from './camera-new-screen.module.css'
@@ -49,7 +49,7 @@ export function CameraNewScreen() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const whyNot = useWhyNot()('cameras.change')
-  const [draft, setDraft] = useState(emptyDraft)
+  const { draft, change, isFromBefore, forget } = useNewCameraDraft()
   const [trial, setTrial] = useState<Trial>({ what: 'none' })
   const [problem, setProblem] = useState<string>()
   const read = useMemo(() => readDraft(draft), [draft])
@@ -83,14 +83,20 @@ export function CameraNewScreen() {
         ...(read.place === undefined ? {} : { place: read.place }),
         ...(read.cone === undefined ? {} : { cone: read.cone }),
         ...(read.retentionHours === undefined ? {} : { retentionHours: read.retentionHours }),
+        ...(read.retentionBytesMax === undefined ? {} : { retentionBytesMax: read.retentionBytesMax }),
       })
+      forget()
       await reloadCameras(client)
       await navigate({ to: '/cameras/$number', params: { number: String(camera.number) } })
     } catch (error) {
       setProblem(sentenceOf(error))
     }
   }
-  useKeys('everywhere', { confirm: () => void (isTried ? add() : tryIt()) })
+  const confirm = (): void => {
+    if (isTried) void add()
+    else if (whyNotTry === undefined) void tryIt()
+  }
+  useKeys('everywhere', { confirm })
   return (
     <div className={styles.screen}>
       <h1 className="unseen">{text('camera.add')}</h1>
@@ -102,8 +108,9 @@ export function CameraNewScreen() {
           else void add()
         }}
       >
+        {isFromBefore && <FromBefore onEmpty={forget} />}
         <Panel title={text('camera.step-source')}>
-          <CameraFields draft={draft} onChange={setDraft} isNew />
+          <CameraFields draft={draft} onChange={change} isNew />
           <div className={styles.actions}>
             <Button
               kind={isTried ? 'plain' : 'main'}
@@ -122,24 +129,24 @@ export function CameraNewScreen() {
               value={draft.number}
               placeholder={text('camera.number-next')}
               problem={read.problems.number ? text(read.problems.number) : undefined}
-              onChange={(value) => setDraft({ ...draft, number: value })}
+              onChange={(value) => change({ ...draft, number: value })}
             />
             <Field
               label={text('camera.name')}
               value={draft.name}
               lengthMax={80}
               placeholder={text('camera.name-example')}
-              onChange={(value) => setDraft({ ...draft, name: value })}
+              onChange={(value) => change({ ...draft, name: value })}
             />
           </div>
         </Panel>
         <Panel title={text('camera.step-place')}>
-          <PlaceFields draft={draft} onChange={setDraft}>
+          <PlaceFields draft={draft} onChange={change}>
             <p className={styles.note}>{text('camera.place-note')}</p>
           </PlaceFields>
         </Panel>
         <Panel title={text('camera.keeping')}>
-          <RetentionFields draft={draft} onChange={setDraft} bitrateKbps={undefined} />
+          <RetentionFields draft={draft} onChange={change} bitrateKbps={undefined} />
         </Panel>
         <div className={styles.actions}>
           <Button kind={isTried ? 'main' : 'plain'} shortcut="Ctrl Enter" why={whyNotAdd} onPress={() => void add()}>
@@ -153,11 +160,21 @@ export function CameraNewScreen() {
           <ProbePicture trial={trial} />
         </div>
         <div className={styles.map}>
-          <DraftMap draft={draft} onPlace={setDraft} />
+          <DraftMap draft={draft} onPlace={change} />
         </div>
       </div>
     </div>
   )
+}
+
+/** What was typed another time looks as if it were new: it is said, and can be swept away. */
+function FromBefore({ onEmpty }: { readonly onEmpty: () => void }) {
+  const empty = (
+    <Button kind="quiet" onPress={onEmpty}>
+      {text('form.empty')}
+    </Button>
+  )
+  return <Notice action={empty}>{text('form.from-before')}</Notice>
 }
 
 function ProbePicture({ trial }: { readonly trial: Trial }) {

@@ -16,17 +16,17 @@ import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import {
-  type CameraDraft,
   CameraFields,
   CameraStateLine,
   PlaceFields,
   RetentionFields,
   changeCamera,
-  draftOf,
+  fieldWords,
   readDraft,
   reloadCameras,
   removeCamera,
   useCameraByNumber,
+  useCameraDraft,
   useCameras,
 } from '../video/cameras/index.ts'
 import { LiveTile, useLiveView, usePurpose } from '../video/views/index.ts'
@@ -64,7 +64,7 @@ function CameraPage({ camera }: { readonly camera: Camera }) {
           {noPicture ? (
             <Notice>{noPicture}</Notice>
           ) : (
-            <LiveTile view={view} camera={camera.id} recording={camera.state} title={text('camera.live')} />
+            <LiveTile view={view} camera={camera.id} title={text('camera.live')} />
           )}
         </div>
         <div className={styles.actions}>
@@ -111,10 +111,12 @@ function StateFacts({ camera }: { readonly camera: Camera }) {
   )
 }
 
-function changeOf(camera: Camera, draft: CameraDraft): CameraChange {
+type EditedCamera = ReturnType<typeof useCameraDraft>
+
+function changeOf(camera: Camera, { draft, version }: EditedCamera): CameraChange {
   const read = readDraft(draft)
   return {
-    version: camera.version,
+    version,
     name: draft.name.trim(),
     ...(read.number === undefined ? {} : { number: read.number }),
     ...(draft.url.trim() === camera.url ? {} : { url: draft.url.trim() }),
@@ -124,23 +126,29 @@ function changeOf(camera: Camera, draft: CameraDraft): CameraChange {
     cone: read.cone ?? null,
     isRecorded: draft.isRecorded,
     ...(read.retentionHours === undefined ? {} : { retentionHours: read.retentionHours }),
+    retentionBytesMax: read.retentionBytesMax ?? null,
   }
+}
+
+/** Whether the form shows what is stored: it may be typed on another day, or be changed by somebody else meanwhile. */
+function DraftNews({ edited }: { readonly edited: EditedCamera }) {
+  const fields = edited.foreign.map((field) => text(fieldWords[field])).join(', ')
+  return (
+    <>
+      {edited.isFromBefore && !edited.isSame && <Notice>{text('form.from-before')}</Notice>}
+      {fields !== '' && <Notice priority={3}>{text('form.foreign', { fields })}</Notice>}
+    </>
+  )
 }
 
 function EditForm({ camera, whyNot }: { readonly camera: Camera; readonly whyNot: string | undefined }) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [draft, setDraft] = useState(() => draftOf(camera))
-  const [version, setVersion] = useState(camera.version)
+  const edited = useCameraDraft(camera)
+  const { draft, change, isSame } = edited
   const [said, setSaid] = useState<{ text: string; isProblem: boolean }>()
   const [isRemoving, setRemoving] = useState(false)
-  // Somebody else's change is shown at once where nothing was typed yet.
-  if (version !== camera.version) {
-    setVersion(camera.version)
-    setDraft(draftOf(camera))
-  }
   const { problems } = readDraft(draft)
-  const isSame = JSON.stringify(draft) === JSON.stringify(draftOf(camera))
   const why =
     whyNot ??
     (Object.keys(problems).length > 0
@@ -153,7 +161,8 @@ function EditForm({ camera, whyNot }: { readonly camera: Camera; readonly whyNot
   const save = async (): Promise<void> => {
     if (why !== undefined) return
     try {
-      const changed = await changeCamera(camera.id, changeOf(camera, draft))
+      const changed = await changeCamera(camera.id, changeOf(camera, edited))
+      edited.show(changed)
       await reloadCameras(client)
       setSaid({ text: text('form.stored'), isProblem: false })
       if (changed.number !== camera.number)
@@ -188,28 +197,34 @@ function EditForm({ camera, whyNot }: { readonly camera: Camera; readonly whyNot
               label={text('camera.number')}
               value={draft.number}
               problem={problems.number ? text(problems.number) : undefined}
-              onChange={(value) => setDraft({ ...draft, number: value })}
+              onChange={(value) => change({ ...draft, number: value })}
             />
             <Field
               label={text('camera.name')}
               value={draft.name}
               lengthMax={80}
-              onChange={(value) => setDraft({ ...draft, name: value })}
+              onChange={(value) => change({ ...draft, name: value })}
             />
           </div>
-          <CameraFields draft={draft} onChange={setDraft} hasPassword={camera.hasPassword} />
+          <CameraFields draft={draft} onChange={change} hasPassword={camera.hasPassword} />
         </div>
       </Panel>
       <Panel title={text('camera.where')}>
-        <PlaceFields draft={draft} onChange={setDraft} />
+        <PlaceFields draft={draft} onChange={change} />
       </Panel>
       <Panel title={text('camera.keeping')}>
-        <RetentionFields draft={draft} onChange={setDraft} bitrateKbps={camera.state.bitrateKbps} />
+        <RetentionFields draft={draft} onChange={change} bitrateKbps={camera.state.bitrateKbps} />
       </Panel>
+      <DraftNews edited={edited} />
       <div className={styles.actions}>
         <Button kind="main" type="submit" shortcut="Ctrl Enter" why={why}>
           {text('form.store')}
         </Button>
+        {!isSame && (
+          <Button kind="quiet" onPress={() => edited.show(camera)}>
+            {text('form.give-up')}
+          </Button>
+        )}
         <span className={styles.gap} />
         <Button kind="grave" why={whyNot} onPress={() => setRemoving(true)}>
           {text('camera.remove')}

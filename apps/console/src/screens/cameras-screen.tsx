@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { ageText, number as numberText } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import { useNow } from '../platform/clock.ts'
+import { takeFocusWish } from '../platform/focus-wish.ts'
 import { useKeys } from '../platform/keyboard.ts'
 import { rememberPlace } from '../platform/last-place.ts'
 import { useWhyNot } from '../trust/login/index.ts'
@@ -25,6 +26,7 @@ export function CamerasScreen() {
   const now = useNow()
   const whyNotAdd = useWhyNot()('cameras.change')
   const filterInput = useRef<HTMLInputElement>(null)
+  const [takesFocus] = useState(() => takeFocusWish('camera-filter'))
   const [selected, setSelected] = useState(0)
   const filter = search.filter ?? ''
   const wanted = stateChoices.find((choice) => choice === search.state) ?? 'all'
@@ -63,6 +65,14 @@ export function CamerasScreen() {
     <div className={styles.screen}>
       <header className={styles.head}>
         <h1>{text('cameras.title')}</h1>
+        {rows.length < (cameras?.length ?? 0) && (
+          <span className="on-paper">
+            {text('cameras.only', {
+              count: rows.length,
+              filter: [wanted === 'all' ? '' : text(`camera.state.${wanted}`), filter].filter(Boolean).join(', '),
+            })}
+          </span>
+        )}
         <div className={styles.filter}>
           <Field
             label={text('cameras.filter')}
@@ -71,6 +81,7 @@ export function CamerasScreen() {
             value={filter}
             placeholder={text('cameras.filter-long')}
             inputRef={filterInput}
+            takesFocus={takesFocus}
             onChange={(value) => setSearch({ filter: value })}
           />
         </div>

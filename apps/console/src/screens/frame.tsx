@@ -1,15 +1,19 @@
 // What stays in its place on every screen: bar, work area, command line; and the frame that says there is no server.
 
-import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { reloadAlarms } from '../centre/alarms/index.ts'
-import { clockTime } from '../i18n/format.ts'
+import { AlarmSound, reloadAlarms } from '../centre/alarms/index.ts'
+import { cityQuery } from '../city/city.ts'
+import { UNKNOWN, clockTime, dateText } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
+import { useNow } from '../platform/clock.ts'
 import { useConnection } from '../platform/connection.ts'
+import { wishFocus } from '../platform/focus-wish.ts'
 import { useKeys } from '../platform/keyboard.ts'
+import { useLastPlaces } from '../platform/last-place.ts'
 import { LiveFeed } from '../platform/live-feed.ts'
-import { meQuery } from '../trust/login/index.ts'
+import { meQuery, useMe } from '../trust/login/index.ts'
 import { reloadPeople } from '../trust/people/index.ts'
 import { AlarmShape } from '../ui/alarm-shape.tsx'
 import { mergeStates, reloadCameras } from '../video/cameras/index.ts'
@@ -44,9 +48,25 @@ function useLiveFeed(): void {
   }, [client])
 }
 
+/** The first line on paper: which centre, when, by whom. */
+function PaperHead() {
+  const now = useNow()
+  const me = useMe()
+  const city = useQuery(cityQuery).data
+  return (
+    <div className={`on-paper ${styles.paper}`}>
+      <span>{city?.name ?? 'Sereno'}</span>
+      <span>
+        {text('paper.printed', { when: `${dateText(now)} ${clockTime(now)}`, who: me?.person.name ?? UNKNOWN })}
+      </span>
+    </div>
+  )
+}
+
 export function Frame() {
   useLiveFeed()
   const navigate = useNavigate()
+  const router = useRouter()
   const client = useQueryClient()
   const [isHelpOpen, setHelpOpen] = useState(false)
   const { state, since } = useConnection()
@@ -62,8 +82,11 @@ export function Frame() {
     'everywhere',
     {
       help: () => setHelpOpen((isOpen) => !isOpen),
-      find: () => void navigate({ to: '/cameras', search: (before) => before }),
-      back: () => history.back(),
+      find: () => {
+        wishFocus('camera-filter')
+        void navigate({ to: '/cameras', search: useLastPlaces.getState().places['/cameras'] ?? {} })
+      },
+      back: () => router.history.back(),
     },
     {
       onNumber: (number) => void navigate({ to: '/wall', search: { layout: '1', cameras: String(number), tile: '1' } }),
@@ -71,6 +94,7 @@ export function Frame() {
   )
   return (
     <div className={styles.frame} data-lost={state === 'lost' || undefined}>
+      <PaperHead />
       <Bar onHelp={() => setHelpOpen(true)} />
       {state === 'lost' && (
         <div className={styles.lost} role="alert">
@@ -78,6 +102,7 @@ export function Frame() {
           {text('frame.lost', { time: clockTime(since) })}
         </div>
       )}
+      <AlarmSound />
       <main className={styles.work}>
         <Outlet />
       </main>

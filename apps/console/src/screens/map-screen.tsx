@@ -45,7 +45,7 @@ export function MapScreen() {
   }
   useKeys(
     'map',
-    { mapIn: () => handle.current?.zoomBy(1), mapOut: () => handle.current?.zoomBy(-1) },
+    { mapOpen: () => open(chosen), mapIn: () => handle.current?.zoomBy(1), mapOut: () => handle.current?.zoomBy(-1) },
     { onNumber: (number) => choose(byNumber.get(number)) },
   )
   const isReady = !isPending && cameras !== undefined
@@ -99,17 +99,7 @@ function Chosen({ camera, onOpen }: { readonly camera: Camera; readonly onOpen: 
         {whyNot ? (
           <p>{whyNot}</p>
         ) : (
-          <LiveTile
-            key={camera.id}
-            view={view}
-            camera={camera.id}
-            recording={camera.state}
-            title={
-              <>
-                <b>{camera.number}</b> {camera.name}
-              </>
-            }
-          />
+          <LiveTile key={camera.id} view={view} camera={camera.id} number={camera.number} title={camera.name} />
         )}
       </div>
       <CameraStateLine state={camera.state} now={now} />

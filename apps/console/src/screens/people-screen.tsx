@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { text } from '../i18n/text.ts'
 import { sentenceOf } from '../platform/api.ts'
+import { useKeptLine } from '../platform/kept-text.ts'
 import { useWhyNot } from '../trust/login/index.ts'
 import { addPerson, changePerson, peopleQuery, reloadPeople } from '../trust/people/index.ts'
 import { Button } from '../ui/button.tsx'
@@ -63,8 +64,11 @@ export function PeopleScreen() {
 
 function PersonDialog({ person, onClose }: { readonly person: Person | undefined; readonly onClose: () => void }) {
   const client = useQueryClient()
-  const [name, setName] = useState(person?.name ?? '')
-  const [login, setLogin] = useState('')
+  const [newName, setNewName] = useKeptLine('new-person-name')
+  const [changedName, setChangedName] = useState(person?.name ?? '')
+  // Only a new account's words outlive the dialog: those of an account that is there would look as if they were stored.
+  const [name, setName] = person ? [changedName, setChangedName] : [newName, setNewName]
+  const [login, setLogin] = useKeptLine('new-person-login')
   const [password, setPassword] = useState('')
   const [roles, setRoles] = useState<readonly Role[]>(person?.roles ?? ['operator'])
   const [isDisabled, setDisabled] = useState(person?.isDisabled ?? false)
@@ -90,6 +94,10 @@ function PersonDialog({ person, onClose }: { readonly person: Person | undefined
           isDisabled,
           ...(password === '' ? {} : { password }),
         })
+      if (person === undefined) {
+        setNewName('')
+        setLogin('')
+      }
       await reloadPeople(client)
       onClose()
     } catch (error) {

@@ -3,7 +3,7 @@
 // The wall: 1, 4, 9 or 16 live pictures. What hangs where is in the URL; keys, numbers and dragging change it.
 
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { text } from '../i18n/text.ts'
 import { serverNow } from '../platform/clock.ts'
 import { useKeys } from '../platform/keyboard.ts'
@@ -128,17 +128,7 @@ export function WallScreen() {
             const camera = byNumber.get(number)
             if (!camera) return <Empty word={cameras ? text('wall.no-camera', { number }) : text('tile.connecting')} />
             return (
-              <LiveTile
-                key={camera.id}
-                view={view}
-                camera={camera.id}
-                recording={camera.state}
-                title={
-                  <>
-                    <b>{camera.number}</b> {camera.name}
-                  </>
-                }
-              />
+              <LiveTile key={camera.id} view={view} camera={camera.id} number={camera.number} title={camera.name} />
             )
           }}
         </Tiles>
@@ -156,8 +146,14 @@ interface TilesProps {
 }
 
 function Tiles({ wall, onSelect, onDropNumber, onAlone, children }: TilesProps) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Focus that is on a tile goes along with the choice, and is taken from nowhere else.
+    const places = box.current?.children
+    if (places && [...places].includes(document.activeElement ?? document.body)) focusOn(places[wall.selected])
+  }, [wall.selected])
   return (
-    <div className={styles.wall} data-layout={wall.layout} role="listbox" aria-label={text('nav.wall')}>
+    <div ref={box} className={styles.wall} data-layout={wall.layout} role="listbox" aria-label={text('nav.wall')}>
       {wall.tiles.map((number, tile) => (
         <div
           // A tile is its place; the camera in it changes.
@@ -182,6 +178,10 @@ function Tiles({ wall, onSelect, onDropNumber, onAlone, children }: TilesProps) 
       ))}
     </div>
   )
+}
+
+function focusOn(place: Element | undefined): void {
+  if (place instanceof HTMLElement) place.focus({ preventScroll: true })
 }
 
 function Empty({ word }: { readonly word: string }) {

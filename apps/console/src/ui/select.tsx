@@ -38,7 +38,7 @@ export function Select<Value extends string>({
       </div>
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={4} alignItemWithTrigger={false}>
-          <Base.Popup className={styles.popup} aria-label={label}>
+          <Base.Popup className={styles.popup} aria-label={label} data-owns-keys>
             {choices.map((choice) => (
               <Base.Item key={choice.value} value={choice.value} className={styles.item}>
                 <span className={styles.check}>

@@ -70,7 +70,7 @@ export const videoRefusals = {
     en: 'There is no recording of camera {camera} at that time: {cause}.',
   },
   'hold-not-valid': {
-    es: 'La retención no se puede crear: {problem}.',
+    es: 'El resguardo no se puede crear: {problem}.',
     en: 'The hold cannot be made: {problem}.',
   },
   'codec-not-shown': {

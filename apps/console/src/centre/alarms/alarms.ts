@@ -23,8 +23,23 @@ export function inOrder(alarms: readonly AlarmRow[]): AlarmRow[] {
     .sort((a, b) => rank(a) + a.priority - rank(b) - b.priority || a.raisedAt - b.raisedAt)
 }
 
+/**
+ * The list under a hand: what was shown keeps its place, also when it is over, and what is new comes at the foot. A row
+ * that moved under the finger would be another alarm acknowledged than the one that was read.
+ */
+export function inPlace(shown: readonly AlarmRow[], alarms: readonly AlarmRow[]): AlarmRow[] {
+  const open = new Map(alarms.map((alarm) => [alarm.id, alarm]))
+  const known = new Set(shown.map(({ id }) => id))
+  return [
+    ...shown.map((row) => open.get(row.id) ?? { ...row, state: 'cleared' as const }),
+    ...inOrder(alarms).filter(({ id }) => !known.has(id)),
+  ]
+}
+
+const none: readonly AlarmRow[] = []
+
 export function useAlarms(): readonly AlarmRow[] {
-  return useQuery(alarmsQuery).data ?? []
+  return useQuery(alarmsQuery).data ?? none
 }
 
 export interface AlarmCount {

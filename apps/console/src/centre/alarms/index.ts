@@ -1,4 +1,6 @@
 // What other parts may use of alarms.
 
 export { AlarmCounts } from './alarm-counts.tsx'
-export { type AlarmRow, acknowledgeAlarm, inOrder, reloadAlarms, useAlarms } from './alarms.ts'
+export { AlarmSound } from './alarm-sound.tsx'
+export { type AlarmRow, acknowledgeAlarm, reloadAlarms, useAlarms } from './alarms.ts'
+export { useSteadyAlarms } from './use-steady-alarms.ts'

@@ -7,6 +7,7 @@ import { text } from '../../i18n/text.ts'
 import { Refused, act, call } from '../../platform/api.ts'
 import { hearServerTime } from '../../platform/clock.ts'
 import { useIsLost } from '../../platform/connection.ts'
+import { forgetTexts } from '../../platform/kept-text.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -46,6 +47,7 @@ export function logIn(login: string, password: string): Promise<void> {
 }
 
 export function logOut(): Promise<void> {
+  forgetTexts()
   return act('POST', '/api/logout', {})
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyDraft, readDraft, readNumber } from './camera-draft.ts'
+import { emptyDraft, mergeDraft, readDraft, readNumber } from './camera-draft.ts'
 
 test('an empty form has no place, no number and the hours of the law', () => {
   expect(readDraft(emptyDraft)).toEqual({
@@ -9,6 +9,7 @@ test('an empty form has no place, no number and the hours of the law', () => {
     cone: undefined,
     number: undefined,
     retentionHours: 72,
+    retentionBytesMax: undefined,
   })
 })
 
@@ -27,6 +28,8 @@ test.each([
   ['range', '2001', 'camera.problem.range'],
   ['retentionHours', '8785', 'camera.problem.retention'],
   ['retentionHours', '1,5', 'camera.problem.retention'],
+  ['retentionGigabytes', '0', 'camera.problem.retention-bytes'],
+  ['retentionGigabytes', 'x', 'camera.problem.retention-bytes'],
   ['url', 'http://camera', 'camera.problem.url'],
 ] as const)('%s = %s is named as the problem', (field, value, problem) => {
   const draft = { ...emptyDraft, longitude: field === 'latitude' ? '0' : '', [field]: value }
@@ -40,4 +43,19 @@ test('no text is read as a number that it is not', () => {
       expect(value === undefined || (value >= 0 && value <= 100)).toBe(true)
     }),
   )
+})
+
+test('a limit of disk is typed in gigabytes, with a comma too, and left empty for none', () => {
+  expect(readDraft({ ...emptyDraft, retentionGigabytes: '1,5' }).retentionBytesMax).toBe(1_500_000_000)
+  expect(readDraft({ ...emptyDraft, retentionGigabytes: ' ' })).toMatchObject({ problems: {} })
+})
+
+test("another person's change fills only what was not typed here, and each field they changed is named", () => {
+  const base = { ...emptyDraft, name: 'Plaza', range: '60', heading: '0' }
+  const mine = { ...base, name: 'Plaza norte', heading: '90' }
+  const theirs = { ...base, name: 'Plaza sur', range: '80', heading: '90' }
+  const { draft, foreign } = mergeDraft(base, mine, theirs)
+  expect(draft).toEqual({ ...mine, range: '80' })
+  // The same heading typed by both is nobody's news.
+  expect(foreign).toEqual(['name', 'range'])
 })

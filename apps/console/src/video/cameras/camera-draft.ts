@@ -7,22 +7,29 @@ import {
   RETENTION_HOURS_MAX,
   readStreamAddress,
 } from '@sereno/domain/video/cameras/camera'
+import { z } from 'zod'
 import type { WordKey } from '../../i18n/text.ts'
 
-export interface CameraDraft {
-  readonly url: string
-  readonly username: string
-  readonly password: string
-  readonly number: string
-  readonly name: string
-  readonly latitude: string
-  readonly longitude: string
-  readonly heading: string
-  readonly fieldOfView: string
-  readonly range: string
-  readonly isRecorded: boolean
-  readonly retentionHours: string
-}
+const typed = z.string().max(2_000)
+export const draftShape = z
+  .object({
+    url: typed,
+    username: typed,
+    password: typed,
+    number: typed,
+    name: typed,
+    latitude: typed,
+    longitude: typed,
+    heading: typed,
+    fieldOfView: typed,
+    range: typed,
+    isRecorded: z.boolean(),
+    retentionHours: typed,
+    /** Empty: only the hours count. */
+    retentionGigabytes: typed,
+  })
+  .readonly()
+export type CameraDraft = z.infer<typeof draftShape>
 export type DraftField = keyof CameraDraft
 
 export const emptyDraft: CameraDraft = {
@@ -38,7 +45,14 @@ export const emptyDraft: CameraDraft = {
   range: '60',
   isRecorded: true,
   retentionHours: String(RETENTION_HOURS_DEFAULT),
+  retentionGigabytes: '',
 }
+
+/** As disks are sold. */
+const GIGABYTE = 1_000_000_000
+/** The API takes no less than a megabyte: one picture group must fit. */
+const GIGABYTES_MIN = 0.001
+const GIGABYTES_MAX = 1_000_000
 
 export function draftOf(camera: Camera): CameraDraft {
   return {
@@ -54,7 +68,24 @@ export function draftOf(camera: Camera): CameraDraft {
     range: String(camera.cone?.rangeMetres ?? 60),
     isRecorded: camera.isRecorded,
     retentionHours: String(camera.retentionHours),
+    retentionGigabytes: camera.retentionBytesMax === undefined ? '' : String(camera.retentionBytesMax / GIGABYTE),
   }
+}
+
+/**
+ * Somebody else stored the same camera while it was typed into here. A field that was not touched follows them; what was
+ * typed stays. `foreign` are the fields that are now stored as something else than this form knew or says.
+ */
+export function mergeDraft(
+  base: CameraDraft,
+  mine: CameraDraft,
+  theirs: CameraDraft,
+): { draft: CameraDraft; foreign: DraftField[] } {
+  const fields = Object.keys(base) as DraftField[]
+  const changed = fields.filter((field) => theirs[field] !== base[field])
+  const followed = changed.filter((field) => mine[field] === base[field])
+  const draft = { ...mine, ...Object.fromEntries(followed.map((field) => [field, theirs[field]])) }
+  return { draft, foreign: changed.filter((field) => mine[field] !== theirs[field]) }
 }
 
 /** A comma is a decimal point here. */
@@ -71,6 +102,7 @@ export interface ReadDraft {
   readonly cone: NewCamera['cone']
   readonly number: number | undefined
   readonly retentionHours: number | undefined
+  readonly retentionBytesMax: number | undefined
 }
 
 export function readDraft(draft: CameraDraft): ReadDraft {
@@ -93,8 +125,12 @@ export function readDraft(draft: CameraDraft): ReadDraft {
   const hours = readNumber(draft.retentionHours, 1, RETENTION_HOURS_MAX)
   const retentionHours = hours !== undefined && Number.isInteger(hours) ? hours : undefined
   if (retentionHours === undefined) problems.retentionHours = 'camera.problem.retention'
+  const hasLimit = draft.retentionGigabytes.trim() !== ''
+  const gigabytes = hasLimit ? readNumber(draft.retentionGigabytes, GIGABYTES_MIN, GIGABYTES_MAX) : undefined
+  if (hasLimit && gigabytes === undefined) problems.retentionGigabytes = 'camera.problem.retention-bytes'
+  const retentionBytesMax = gigabytes === undefined ? undefined : Math.round(gigabytes * GIGABYTE)
   const place = latitude !== undefined && longitude !== undefined ? { latitude, longitude } : undefined
   const hasCone = place && headingDegrees !== undefined && fieldOfViewDegrees !== undefined && rangeMetres !== undefined
   const cone = hasCone ? { headingDegrees, fieldOfViewDegrees, rangeMetres } : undefined
-  return { problems, place, cone, number, retentionHours }
+  return { problems, place, cone, number, retentionHours, retentionBytesMax }
 }

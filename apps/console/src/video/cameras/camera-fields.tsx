@@ -3,11 +3,28 @@
 import { RETENTION_HOURS_DEFAULT } from '@sereno/domain/video/cameras/camera'
 import type { ReactNode } from 'react'
 import { bytesText, headingText, number } from '../../i18n/format.ts'
-import { text } from '../../i18n/text.ts'
+import { type WordKey, text } from '../../i18n/text.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { type CameraDraft, type DraftField, readDraft, readNumber } from './camera-draft.ts'
 import styles from './camera-fields.module.css'
+
+/** What each field is called, for who speaks of it elsewhere. */
+export const fieldWords = {
+  url: 'camera.url',
+  username: 'camera.username',
+  password: 'camera.password',
+  number: 'camera.number',
+  name: 'camera.name',
+  latitude: 'camera.latitude',
+  longitude: 'camera.longitude',
+  heading: 'camera.heading',
+  fieldOfView: 'camera.field-of-view',
+  range: 'camera.range',
+  isRecorded: 'camera.is-recorded',
+  retentionHours: 'camera.retention',
+  retentionGigabytes: 'camera.retention-bytes',
+} as const satisfies Record<DraftField, WordKey>
 
 export interface FieldsProps {
   readonly draft: CameraDraft
@@ -83,10 +100,10 @@ export interface RetentionFieldsProps extends FieldsProps {
   readonly bitrateKbps: number | undefined
 }
 
-/** Hours and what they cost on the disk, at the rate that the camera sends now. */
+/** Hours and what they cost on the disk, at the rate that the camera sends now; and where the disk sets the end. */
 export function RetentionFields({ bitrateKbps, ...props }: RetentionFieldsProps) {
   const field = useField(props)
-  const { retentionHours } = readDraft(props.draft)
+  const { retentionHours, retentionBytesMax } = readDraft(props.draft)
   const bytes =
     bitrateKbps === undefined || retentionHours === undefined ? undefined : bitrateKbps * 125 * 3_600 * retentionHours
   const sum =
@@ -110,7 +127,20 @@ export function RetentionFields({ bitrateKbps, ...props }: RetentionFieldsProps)
         unit={`h · ${number((retentionHours ?? 0) / 24, 1)} d`}
         hint={props.draft.isRecorded ? sum : text('camera.retention-not')}
       />
+      <Field
+        label={text('camera.retention-bytes')}
+        {...field('retentionGigabytes')}
+        unit="GB"
+        hint={limitText(retentionBytesMax, bytes, retentionHours)}
+      />
       <p className={styles.note}>{text('camera.retention-default', { hours: RETENTION_HOURS_DEFAULT })}</p>
     </div>
   )
+}
+
+/** What a limit means in time: `bytes` are those of the hours. */
+function limitText(limit: number | undefined, bytes: number | undefined, hours: number | undefined): string {
+  if (limit === undefined || bytes === undefined || hours === undefined || limit >= bytes)
+    return text('camera.retention-bytes-hint')
+  return text('camera.retention-bytes-hours', { hours: number((hours * limit) / bytes, 1) })
 }

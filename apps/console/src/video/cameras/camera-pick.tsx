@@ -3,6 +3,7 @@
 import type { Camera } from '@sereno/contract/cameras'
 import { useMemo, useState } from 'react'
 import { text } from '../../i18n/text.ts'
+import { isNumberBegun } from '../../platform/keyboard.ts'
 import { Field } from '../../ui/field.tsx'
 import { Rows } from '../../ui/rows.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -48,7 +49,8 @@ export function CameraPick({ cameras, onPick, onHover, chosen }: CameraPickProps
           choose(Math.max(0, Math.min(rows.length - 1, at + step)))
         }
         const camera = rows[at]
-        if (event.key === 'Enter' && camera) {
+        // A number that was begun over the list is a camera by number, not the row that happens to be chosen.
+        if (event.key === 'Enter' && camera && !isNumberBegun(event.target)) {
           event.preventDefault()
           event.stopPropagation()
           onPick(camera)

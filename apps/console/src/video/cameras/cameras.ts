@@ -37,6 +37,11 @@ export function useCameraById(): ReadonlyMap<string, Camera> {
   return useMemo(() => new Map(cameras?.map((camera) => [camera.id, camera])), [cameras])
 }
 
+/** One camera's state, for who shows only that: others' states draw nothing anew. */
+export function useCameraState(id: string): CameraState | undefined {
+  return useQuery({ ...camerasQuery, select: (cameras) => cameras.find((camera) => camera.id === id)?.state }).data
+}
+
 /** The live feed's states, many at once: one new list, in which only what changed is a new object. */
 export function mergeStates(client: QueryClient, states: readonly { camera: CameraId; state: CameraState }[]): void {
   if (states.length === 0) return

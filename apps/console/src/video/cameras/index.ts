@@ -12,7 +12,9 @@ export {
   testCamera,
   useCameraById,
   useCameraByNumber,
+  useCameraState,
   useCameras,
 } from './cameras.ts'
-export { type CameraDraft, draftOf, emptyDraft, readDraft } from './camera-draft.ts'
-export { CameraFields, PlaceFields, RetentionFields } from './camera-fields.tsx'
+export { type CameraDraft, readDraft } from './camera-draft.ts'
+export { useCameraDraft, useNewCameraDraft } from './use-camera-draft.ts'
+export { CameraFields, PlaceFields, RetentionFields, fieldWords } from './camera-fields.tsx'

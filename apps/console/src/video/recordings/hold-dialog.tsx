@@ -7,6 +7,7 @@ import { bytesText, number as numberText, spanText, whenText } from '../../i18n/
 import { text } from '../../i18n/text.ts'
 import { sentenceOf } from '../../platform/api.ts'
 import { serverNow } from '../../platform/clock.ts'
+import { useKeptLine } from '../../platform/kept-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -25,9 +26,11 @@ export interface HoldDialogProps {
 
 const DAY = 86_400_000
 const DAYS_DEFAULT = '30'
+/** Where the reason is kept when the dialog is left: marks are often set anew in the middle of it. */
+const REASON = 'hold-reason'
 
 export function HoldDialog({ camera, from, to, bitrateKbps, onClose, onMade }: HoldDialogProps) {
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useKeptLine(REASON)
   const [days, setDays] = useState(DAYS_DEFAULT)
   const [problem, setProblem] = useState<string>()
   const count = /^\d{1,4}$/.test(days) ? Number(days) : 0
@@ -36,6 +39,7 @@ export function HoldDialog({ camera, from, to, bitrateKbps, onClose, onMade }: H
   const save = async (): Promise<void> => {
     try {
       await makeHold({ camera: camera.id, from: Math.round(from), to: Math.round(to), reason: reason.trim(), endsAt })
+      setReason('')
       onMade()
     } catch (error) {
       setProblem(sentenceOf(error))

@@ -1,31 +1,34 @@
 // One live picture with its number, name and state in words. The player is an imperative object; React only mounts it
-// and hears of a state when its words change.
+// and hears of a state when its words change. What the recorders report every moment of all cameras passes a tile by.
 
 import type { CameraState } from '@sereno/contract/cameras'
 import type { CameraId, ProbeId } from '@sereno/domain/ids'
 import { type GapCause, gapCauses } from '@sereno/domain/video/recordings/gap'
 import { refusalText } from '@sereno/domain/refusal-texts'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { clockTime, number as numberText, spanText, whenText } from '../../i18n/format.ts'
 import { currentLanguage, text } from '../../i18n/text.ts'
 import { serverNow, useNow } from '../../platform/clock.ts'
 import { LivePlayer, type LiveState } from '../../player/live-player.ts'
 import type { PictureView } from '../../player/view-client.ts'
+import { useCameraState } from '../cameras/index.ts'
 import styles from './live-tile.module.css'
 
 export interface LiveTileProps {
   readonly view: PictureView | undefined
   readonly camera: CameraId | ProbeId
-  readonly title: ReactNode
-  /** What the recorder says of it, for the cause of a missing picture. */
-  readonly recording?: CameraState | undefined
+  readonly number?: number
+  readonly title: string
   /** A trial shows what came within its seconds and ends: standing still is no trouble there. */
   readonly isTrial?: boolean
 }
 
 const DELAY_MS = 1_000
 
-export function LiveTile({ view, camera, title, recording, isTrial = false }: LiveTileProps) {
+/** Drawn again only when one of its own values changes: a wall hears of some camera many times a second. */
+export const LiveTile = memo(Tile)
+
+function Tile({ view, camera, number, title, isTrial = false }: LiveTileProps) {
   const video = useRef<HTMLVideoElement>(null)
   const delay = useRef<HTMLSpanElement>(null)
   const player = useRef<LivePlayer>(undefined)
@@ -52,7 +55,9 @@ export function LiveTile({ view, camera, title, recording, isTrial = false }: Li
   return (
     <div className={styles.tile} data-still={isStill || undefined}>
       <div className={styles.head}>
-        <span className={styles.title}>{title}</span>
+        <span className={styles.title}>
+          {number !== undefined && <b>{number}</b>} {title}
+        </span>
         {isTrialOver ? <span className={styles.state}>{text('tile.trial')}</span> : <StateWord state={state} />}
       </div>
       <div className={styles.matte}>
@@ -63,7 +68,7 @@ export function LiveTile({ view, camera, title, recording, isTrial = false }: Li
             <span ref={delay} className={styles.delay} />
           </span>
         )}
-        {!isTrialOver && <Obstacle state={state} recording={recording} />}
+        {!isTrialOver && state.what !== 'live' && state.what !== 'late' && <Obstacle state={state} camera={camera} />}
       </div>
     </div>
   )
@@ -85,10 +90,16 @@ function StateWord({ state }: { readonly state: LiveState }) {
   )
 }
 
+interface ObstacleProps {
+  readonly state: Exclude<LiveState, { what: 'live' | 'late' }>
+  readonly camera: CameraId | ProbeId
+}
+
 /** Over the picture, when it is not live: what is the matter, and of when the picture is. */
-function Obstacle({ state, recording }: { readonly state: LiveState; readonly recording: CameraState | undefined }) {
+function Obstacle({ state, camera }: ObstacleProps) {
   const now = useNow()
-  if (state.what === 'live' || state.what === 'late') return null
+  // What the recorder says of it: the cause of a missing picture. A trial is no camera of the list.
+  const recording = useCameraState(camera)
   if (state.what === 'connecting') return <span className={styles.wait}>{text('tile.connecting')}</span>
   if (state.what === 'codec-not-shown')
     return <p className={styles.sentence}>{refusalText({ code: 'codec-not-shown', facts: {} }, currentLanguage())}</p>

@@ -14,8 +14,15 @@ export function useLiveView(cameras: readonly (CameraId | ProbeId)[], purpose: P
   const [view, setView] = useState<PictureView>()
   const current = useRef<PictureView>(undefined)
   const wanted = [...new Set(cameras)].sort().join(' ')
+  if (wanted === '' && view) setView(undefined)
   useEffect(() => {
-    if (wanted === '') return undefined
+    if (wanted === '') {
+      // Nobody looks any more: what the log calls a view ends now, not when the screen is left.
+      const old = current.current
+      current.current = undefined
+      setTimeout(() => old?.close(), 0)
+      return undefined
+    }
     const handover = (): void => {
       clearTimeout(timer)
       if (current.current === next) return
@@ -43,5 +50,5 @@ export function useLiveView(cameras: readonly (CameraId | ProbeId)[], purpose: P
     },
     [],
   )
-  return wanted === '' ? undefined : view
+  return view
 }
