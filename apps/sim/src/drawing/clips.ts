@@ -19,7 +19,7 @@ export const CLIP_WIDTH = 768
 export const CLIP_HEIGHT = 432
 export const CLIP_FPS = 15
 export const GOP_SECONDS = 2
-const RAYS = { day: 2, dusk: 3 } as const
+export const RAYS = { day: 2, dusk: 3 } as const
 /** Quality as wished, and where it ends: 24 clips of 16 s and their truth together must stay under 12 MB. */
 const RATE_FACTOR = { day: 29, dusk: 28 } as const
 const KBIT_PER_SECOND_MAX = 200
