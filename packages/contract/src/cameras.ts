@@ -60,9 +60,17 @@ export const cameraShape = z.object({
   recorder: z.string().max(40).optional(),
   version: z.int().min(1),
   state: cameraStateShape,
+  /** Only in the list of removed ones: since when nothing more is recorded. Its number may be another's by now. */
+  removedAt: instantShape.optional(),
 })
 export type Camera = z.infer<typeof cameraShape>
 
+export const cameraListQueryShape = z.object({
+  removed: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: instead, cameras that were removed and still have recordings; the newest first, at most 1,000'),
+})
 export const cameraListShape = z.object({ cameras: z.array(cameraShape) })
 
 /** Where a stream is and how to log in; a URL with user:password is accepted and taken apart. */

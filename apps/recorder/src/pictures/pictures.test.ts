@@ -319,3 +319,20 @@ test('a recorder that does not hear its server takes no new view, and runs the o
   view.socket.close()
   server = await FakeServer.listen(data)
 })
+
+test('a camera that was taken away shows what was recorded of it', async () => {
+  const settings = data.settings(fleet.port, 2)
+  const row = await until(() =>
+    server.events
+      .flatMap((event) => (event.kind === 'segment.sealed' ? [event.segment] : []))
+      .find((segment) => segment.camera === cameraId(2)),
+  )
+  server.say({ type: 'settings', settings: { ...settings, version: 2, cameras: settings.cameras.slice(0, 1) } })
+  const at = `http://127.0.0.1:${recorder.port}/health`
+  await until(async () => ((await (await fetch(at)).json()) as { cameras: number }).cameras === 1)
+  const view = await playback({ cameras: [cameraId(2)] })
+  view.ask({ type: 'seek', channel: 0, camera: cameraId(2), at: row.startAt, request: 1 })
+  await until(() => view.pictures.length === 1)
+  expect(view.pictures[0]?.header).toMatchObject({ type: 'fragment', segmentStartAt: row.startAt })
+  view.socket.close()
+})

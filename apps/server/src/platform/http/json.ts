@@ -55,7 +55,7 @@ const FIELD_LENGTH_MAX = 100
 function pathOf(place: Place): string {
   const names: string[] = []
   for (let at = place; at.around; at = at.around) names.push(at.name)
-  return names.reverse().join('.').slice(0, FIELD_LENGTH_MAX) || 'body'
+  return names.toReversed().join('.').slice(0, FIELD_LENGTH_MAX) || 'body'
 }
 
 function isUnstorable(text: string): boolean {

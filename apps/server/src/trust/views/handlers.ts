@@ -147,7 +147,8 @@ async function findListeners({ base, hub, stateOf }: ViewsNeeds, view: DecidedVi
       continue
     }
     const camera = isId('camera', id) ? facts.get(id) : undefined
-    if (!camera) return refused(refuse('not-found', { what: id }))
+    // Of one that was removed, what was recorded can be seen until its time is over; there is nothing live.
+    if (!camera || (camera.isRemoved && view.from === null)) return refused(refuse('not-found', { what: id }))
     if (view.from !== null && view.to !== null) {
       const { isRecorded, cause } = await recordedIn({ base, stateOf }, camera, view.from, view.to)
       if (!isRecorded) nothing.push({ camera: camera.number, cause })

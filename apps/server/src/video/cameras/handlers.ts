@@ -3,7 +3,7 @@
 import type { Camera, CameraState, CameraTestAnswer } from '@sereno/contract/cameras'
 import { cameraChangeShape, cameraTestShape, newCameraShape } from '@sereno/contract/cameras'
 import { type CameraId, makeId } from '@sereno/domain/ids'
-import type { Instant } from '@sereno/domain/instant'
+import { type Instant, instant } from '@sereno/domain/instant'
 import { type Result, accepted, refuse, refused } from '@sereno/domain/refusal'
 import { CAMERA_NUMBER_MAX } from '@sereno/domain/video/cameras/camera'
 import type { z } from 'zod'
@@ -34,6 +34,12 @@ export function cameraGone(id: CameraId) {
 export function shown({ hub, startedAt }: CamerasNeeds, row: store.CameraRow): Camera {
   const stored = store.storedCamera(row)
   return { ...stored, state: stateOf(hub, stored, startedAt) }
+}
+
+/** Of a camera that was removed, as it was then. */
+export function shownRemoved(row: store.CameraRow): Camera {
+  const removedAt = instant(row.removed_at ?? 0)
+  return { ...store.storedCamera(row), removedAt, state: { what: 'off', since: removedAt } }
 }
 
 function stateOf(hub: RecorderHub, camera: store.StoredCamera, startedAt: Instant): CameraState {

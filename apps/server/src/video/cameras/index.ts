@@ -10,8 +10,7 @@ import { pathColumns } from './sources.ts'
 import {
   type CameraRow,
   camerasOfRecorder,
-  findCamera,
-  findCameras,
+  findCamerasEver,
   giveUnassignedTo,
   listCameras,
   updateCamera,
@@ -25,16 +24,17 @@ export interface CameraFacts {
   readonly number: number
   readonly recorder: string | undefined
   readonly isRecorded: boolean
+  /** Nothing more is recorded of it; what was, is there until its time is over. */
+  readonly isRemoved: boolean
 }
 
 export async function cameraFacts(db: Reader, id: CameraId): Promise<CameraFacts | undefined> {
-  const row = await findCamera(db, id)
-  return row && factsOf(row)
+  return (await factsOfCameras(db, [id])).get(id)
 }
 
-/** Of those that are there; in no order. */
+/** Of those that are there or were; in no order. */
 export async function factsOfCameras(db: Reader, ids: readonly CameraId[]): Promise<Map<CameraId, CameraFacts>> {
-  const rows = await findCameras(db, ids)
+  const rows = await findCamerasEver(db, ids)
   return new Map(rows.map((row) => [row.id as CameraId, factsOf(row)]))
 }
 
@@ -65,11 +65,12 @@ function isClear({ path, sealed_path: sealed }: CameraRow): boolean {
   return !sealed && hidePasswords(path) !== path
 }
 
-function factsOf(row: { id: string; number: number; recorder: string | null; is_recorded: boolean }): CameraFacts {
+function factsOf(row: CameraRow): CameraFacts {
   return {
     id: row.id as CameraId,
     number: row.number,
     recorder: row.recorder ?? undefined,
     isRecorded: row.is_recorded,
+    isRemoved: row.removed_at !== null,
   }
 }

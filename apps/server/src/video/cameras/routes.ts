@@ -2,6 +2,7 @@
 
 import {
   cameraChangeShape,
+  cameraListQueryShape,
   cameraListShape,
   cameraShape,
   cameraTestAnswerShape,
@@ -12,8 +13,17 @@ import { cameraIdShape } from '@sereno/contract/common'
 import { accepted } from '@sereno/domain/refusal'
 import { z } from 'zod'
 import { type Route, route } from '../../platform/http/route.ts'
-import { type CamerasNeeds, addCamera, cameraGone, changeCamera, removeCamera, shown, testCamera } from './handlers.ts'
-import { findCamera, listCameras } from './store.ts'
+import {
+  type CamerasNeeds,
+  addCamera,
+  cameraGone,
+  changeCamera,
+  removeCamera,
+  shown,
+  shownRemoved,
+  testCamera,
+} from './handlers.ts'
+import { findCamera, listCameras, listRemovedCameras } from './store.ts'
 
 const one = z.object({ id: cameraIdShape })
 
@@ -23,10 +33,17 @@ export function cameraRoutes(needs: CamerasNeeds): Route[] {
     route({
       method: 'get',
       path: '/api/cameras',
-      summary: 'All cameras, by number, with their states.',
+      summary: 'All cameras, by number, with their states. Or those that were removed and still have recordings.',
       access: 'cameras.list',
+      query: cameraListQueryShape,
       answer: cameraListShape,
-      run: async () => accepted({ cameras: (await listCameras(db)).map((row) => shown(needs, row)) }),
+      run: async ({ query }) => {
+        const cameras =
+          query.removed === 'true'
+            ? (await listRemovedCameras(db)).map(shownRemoved)
+            : (await listCameras(db)).map((row) => shown(needs, row))
+        return accepted({ cameras })
+      },
     }),
     route({
       method: 'post',

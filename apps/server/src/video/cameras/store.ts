@@ -18,13 +18,34 @@ export async function listCameras(db: Reader): Promise<CameraRow[]> {
   return db.selectFrom('cameras').selectAll().where('removed_at', 'is', null).orderBy('number').execute()
 }
 
+const REMOVED_LISTED_MAX = 1_000
+
+/** Those that were removed and still have a closed recording; the newest first. */
+export async function listRemovedCameras(db: Reader): Promise<CameraRow[]> {
+  return (
+    db
+      .selectFrom('cameras')
+      // One look into the index for each, instead of a join that would read all of its rows.
+      .innerJoinLateral(
+        (e) => e.selectFrom('segments').select('end_at').whereRef('camera_key', '=', 'cameras.key').limit(1).as('any'),
+        (join) => join.onTrue(),
+      )
+      .selectAll('cameras')
+      .where('removed_at', 'is not', null)
+      .orderBy('removed_at', 'desc')
+      .limit(REMOVED_LISTED_MAX)
+      .execute()
+  )
+}
+
 export async function findCamera(db: Reader, id: CameraId): Promise<CameraRow | undefined> {
   return db.selectFrom('cameras').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst()
 }
 
-export async function findCameras(db: Reader, ids: readonly CameraId[]): Promise<CameraRow[]> {
+/** Removed ones too. */
+export async function findCamerasEver(db: Reader, ids: readonly CameraId[]): Promise<CameraRow[]> {
   if (ids.length === 0) return []
-  return db.selectFrom('cameras').selectAll().where('id', 'in', ids).where('removed_at', 'is', null).execute()
+  return db.selectFrom('cameras').selectAll().where('id', 'in', ids).execute()
 }
 
 export async function lockCamera(tx: Tx, id: CameraId): Promise<CameraRow | undefined> {
