@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { START, aGop, aStore, camera, settled } from '../testing/a-store.ts'
 import { MemoryFiles } from '../testing/memory-files.ts'
 import { GOPS_IN_SEGMENT_MAX } from './camera-store.ts'
-import { TRIES_MAX } from './close-segment.ts'
+import { LATE_MS, TRIES_MAX } from './close-segment.ts'
 import { DiskWatch } from './disk-watch.ts'
 import { recoverCamera, rowOf } from './recovery.ts'
 import { segmentTrailerShape } from './segment-json.ts'
@@ -92,28 +92,52 @@ const aStoredGop = <T>(gop: T | undefined): T => {
   return gop
 }
 
-test('a file that the disk goes on refusing is left for the next start, which closes it', async () => {
+test('a file that the disk goes on refusing stops nobody for long, is played meanwhile, and is closed once it can be', async () => {
   vi.useFakeTimers()
   try {
-    const { store, rows, facts, files, errors } = aStore({ segmentMs: 2_000 })
+    const { store, rows, files, errors } = aStore({ segmentMs: 2_000 })
     store.offer(aGop(0))
     await vi.advanceTimersByTimeAsync(100)
     files.failsWith = 'EIO'
     store.lose('closed-by-camera', undefined)
-    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.advanceTimersByTimeAsync(5 * LATE_MS)
     expect(errors).toHaveLength(TRIES_MAX)
-    expect(facts).toEqual([{ kind: 'segment.forgotten', camera, startAt: START }])
+    expect(store.growing.map(({ gops }) => gops.length)).toEqual([1])
     files.failsWith = undefined
     store.offer(aGop(5))
-    await store.close()
+    store.lose('closed-by-camera', undefined)
+    await vi.advanceTimersByTimeAsync(100)
+    // The files after it do not wait for its hash.
     expect(rows.map(({ startAt }) => startAt - START)).toEqual([10_000])
+    await vi.advanceTimersByTimeAsync(LATE_MS)
+    expect(rows.map(({ startAt }) => startAt - START)).toEqual([10_000, 0])
+    expect(store.growing).toEqual([])
+    await store.close()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a file that is still refused when the recorder ends is closed by the next start', async () => {
+  vi.useFakeTimers()
+  try {
+    const { store, rows, files } = aStore({ segmentMs: 2_000 })
+    store.offer(aGop(0))
+    await vi.advanceTimersByTimeAsync(100)
+    files.failsWith = 'EIO'
+    store.lose('closed-by-camera', undefined)
+    await vi.advanceTimersByTimeAsync(LATE_MS / 2)
+    // At once, and not after the pause.
+    await store.close()
+    expect(rows).toEqual([])
+    files.failsWith = undefined
     const found: number[] = []
     const journal = { known: new Map<string, string>(), since: -1 }
     const onRow = ({ startAt }: { startAt: number }) => void found.push(startAt - START)
     await (
       await recoverCamera(camera, { files, folder: '/r', journal, onRow, slowly: (work) => work() })
     ).hash
-    expect(found).toEqual([0, 10_000])
+    expect(found).toEqual([0])
   } finally {
     vi.useRealTimers()
   }

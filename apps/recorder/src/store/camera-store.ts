@@ -9,14 +9,14 @@ import { instant } from '@sereno/domain/instant'
 import type { RecorderFact, Segment } from '@sereno/contract/recorder-events'
 import { type Gop, memoryOf } from '../ingest/gop.ts'
 import { trace } from '../trace.ts'
-import { closeSegment } from './close-segment.ts'
 import { type Files, diskErrorCode, errorCode, isDiskFull } from './files.ts'
 import { OpenSegment, type Unsynced } from './open-segment.ts'
+import { Sealing } from './sealing.ts'
 import type { CameraSeal } from './seals.ts'
 import { FIRST_HASH, type GapBefore } from './segment-json.ts'
 
-/** What one camera may have waiting: three GOPs of the largest. The budget of all bounds the rest. */
-export const CAMERA_QUEUE_BYTES_MAX = 24_000_000
+/** What one camera may have waiting: three GOPs of the largest, with what their frames cost. The budget of all bounds the rest. */
+export const CAMERA_QUEUE_BYTES_MAX = 27_000_000
 /** The table of a row has at most 12,000 bytes, six for a large GOP: the file ends at the next keyframe, then anyhow. */
 const GOPS_IN_SEGMENT = 1_500
 export const GOPS_IN_SEGMENT_MAX = 1_900
@@ -80,16 +80,22 @@ export class CameraStore {
   #sequence = 0
   #lastEndAt: number | undefined
   #gap: (GapBefore & { isTold: boolean }) | undefined
-  #seals: Promise<string>
-  #isClosing = false
+  readonly #sealing: Sealing
   queuedBytes = 0
   drops = 0
-  /** Files that have no trailer yet, oldest first: playback reads them from here. */
-  readonly growing: OpenSegment[] = []
 
   constructor(options: CameraStoreOptions) {
     this.#options = options
-    this.#seals = options.before.then(({ hash }) => hash).catch(() => FIRST_HASH)
+    this.#sealing = new Sealing({
+      ...options,
+      firstHash: options.before.then(({ hash }) => hash).catch(() => FIRST_HASH),
+      onUnsynced: (lost) => this.#tellUnsynced(lost),
+    })
+  }
+
+  /** Files that have no trailer yet, oldest first: playback reads them from here. */
+  get growing(): readonly OpenSegment[] {
+    return this.#sealing.growing
   }
 
   get budget(): Budget {
@@ -205,7 +211,7 @@ export class CameraStore {
       this.#gap = { from: instant(this.#lastEndAt ?? 0), cause: 'clock-changed', isTold: false }
     const segment = await this.#create(gop)
     this.#open = segment
-    this.growing.push(segment)
+    this.#sealing.growing.push(segment)
     this.#generation = gop.generation
     const { segmentMs, phase } = this.#options
     const lengthMs = this.#rotateAt === 0 ? segmentMs * (1 - phase / 2) : segmentMs
@@ -304,26 +310,9 @@ export class CameraStore {
     if (gap) this.#gap ??= { ...gap, isTold: false }
   }
 
-  // Trailers wait for the hash of the file before, the pictures of the next file for nothing.
   #seal(segment: OpenSegment): void {
     if (this.#open === segment) this.#open = undefined
-    const before = this.#seals
-    this.#seals = this.#finish(segment, before)
-  }
-
-  async #finish(segment: OpenSegment, before: Promise<string>): Promise<string> {
-    const prevHash = await before
-    const { camera, folder, files, note, onSealed, onDiskError } = this.#options
-    const path = `${folder}/${segmentPath(camera, segment.header.startAt)}`
-    const onUnsynced = (lost: Unsynced): void => this.#tellUnsynced(lost)
-    const isEnding = (): boolean => this.#isClosing
-    const row = await closeSegment(segment, prevHash, { camera, files, path, note, onDiskError, onUnsynced, isEnding })
-    // On the shelf before it leaves the growing ones: a reader finds it at every moment.
-    if (row) onSealed(row)
-    this.#forget(segment)
-    await segment.file.close().catch(() => undefined)
-    // The chain goes past a file that has no hash.
-    return row?.hash ?? prevHash
+    this.#sealing.seal(segment)
   }
 
   /** The next file may have begun long ago, and says nothing of a gap before it. */
@@ -336,17 +325,12 @@ export class CameraStore {
     note({ kind: 'gap.closed', camera, from: instant(from), to: instant(to), cause })
   }
 
-  #forget(segment: OpenSegment): void {
-    const at = this.growing.indexOf(segment)
-    if (at >= 0) this.growing.splice(at, 1)
-  }
-
   /** Writes what waits and closes the file. */
   async close(): Promise<void> {
-    this.#isClosing = true
+    this.#sealing.hurry()
     await this.#pumping
     if (this.#open) this.#seal(this.#open)
-    await this.#seals
+    await this.#sealing.done()
   }
 }
 
