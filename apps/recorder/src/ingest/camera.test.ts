@@ -121,7 +121,6 @@ test('the login goes beside the address, never in it', () => {
   })
 })
 
-test('a camera that does not answer is tried again after growing pauses', () => {
 test('a stored password that cannot be opened is no empty one: nobody connects, the cause is told, and it is looked for again', () => {
   let key: string | undefined
   const { camera, clock, runs, lost } = aCamera({}, () => key)
@@ -146,6 +145,7 @@ test('a path that holds a password is opened for the run; one that cannot be ope
   expect(closed.camera.state().cause).toBe('password-unreadable')
 })
 
+test('a camera that does not answer is tried again after growing pauses', () => {
   const { clock, runs, end } = aCamera()
   const pauses: (number | undefined)[] = []
   for (let n = 0; n < 7; n++) {
