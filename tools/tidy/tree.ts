@@ -20,7 +20,13 @@ export type Rule = (tree: Tree) => Finding[]
 
 /** Longer files are clips, locks and pictures: no rule reads them. */
 const TEXT_BYTES_MAX = 400_000
-const textEndings = /\.(ts|tsx|css|sql|md|json|sh|html|yml|py)$|(^|\/)(sereno|run|LICENSE)$/
+const textEndings =
+  /\.([cm]?[jt]sx?|css|sql|md|json5?|jsonc|sh|html?|ya?ml|toml|ini|conf|cfg|env|service|svg|xml|txt|csv|py|wgsl|glsl)$|(^|\/)(sereno|run|LICENSE|Dockerfile|Makefile|\.gitignore|\.npmrc)$/
+
+/** Whether the rules see it. What is left out is clips, pictures, vectors and what is longer than any text of ours. */
+export function isText(path: string): boolean {
+  return textEndings.test(path)
+}
 
 export function readTree(root: string): Tree {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -30,7 +36,7 @@ export function readTree(root: string): Tree {
   })
   return listed
     .split('\0')
-    .filter((path) => textEndings.test(path) && isSmallFile(join(root, path)))
+    .filter((path) => isText(path) && isSmallFile(join(root, path)))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
@@ -44,7 +50,12 @@ export function isTest(path: string): boolean {
 }
 
 export function isCode(path: string): boolean {
-  return /\.tsx?$/.test(path)
+  return /\.[cm]?[jt]sx?$/.test(path)
+}
+
+/** A TypeScript file without its comments: what is said about code is not code. Strings that look like comments go too. */
+export function codeOf(text: string): string {
+  return text.replace(/^\s*\/\*[^]*?\*\//gm, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 }
 
 export interface Import {

@@ -22,8 +22,7 @@ function refusedPageOf(tree: Parameters<Rule>[0]): string {
 }
 
 export const bannedCapabilitiesStayOut: Rule = (tree) => {
-  const words = listOf(refusedPageOf(tree), 'banned-words')
-  const pattern = new RegExp(`\\b(${words.join('|')})`, 'i')
+  const words = listOf(refusedPageOf(tree), 'banned-words').map((word) => word.toLowerCase())
   return tree
     .filter(
       ({ path }) =>
@@ -32,9 +31,27 @@ export const bannedCapabilitiesStayOut: Rule = (tree) => {
     .flatMap(({ path, text }) => {
       // Plain words of the refusals themselves ("we recognise nobody") belong in prose; identifiers and packages do not.
       if (path.endsWith('.md')) return []
-      const match = pattern.exec(text)
-      return match ? [{ path, problem: `banned capability "${match[0]}" (${refusedPage})` }] : []
+      const name = bannedIn(`${path}\n${text}`, words)
+      return name ? [{ path, problem: `banned capability "${name}" (${refusedPage})` }] : []
     })
+}
+
+/** The first name in a text of which a part begins with a banned word, however it is put together. */
+export function bannedIn(text: string, lowerCaseWords: readonly string[]): string | undefined {
+  const flat = text.replace(/[_-]+/g, '').toLowerCase()
+  // Nearly every file ends here; taking the names of all of them apart would take seconds.
+  const near = lowerCaseWords.filter((word) => flat.includes(word))
+  if (near.length === 0) return undefined
+  for (const [name] of text.matchAll(/[A-Za-z][A-Za-z0-9]*(?:[_-]+[A-Za-z0-9]+)*/g)) {
+    const parts = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []
+    const whole = parts.join('').toLowerCase()
+    let at = 0
+    for (const part of parts) {
+      if (near.some((word) => whole.startsWith(word, at))) return name
+      at += part.length
+    }
+  }
+  return undefined
 }
 
 export const bannedPackagesStayOut: Rule = (tree) => {

@@ -69,7 +69,7 @@ describe.skipIf(!hasFfmpeg)('of the vectors', () => {
   })
 })
 
-describe.skipIf(!hasFfmpeg || !realDataFolder)('of real recordings', () => {
+describe.skipIf(!hasFfmpeg || !realDataFolder)('of real recordings (SERENO_TEST_DATA)', () => {
   const clip = join(realDataFolder ?? '', 'clips/car-detection.mp4')
 
   test('H.264 from a camera: packets and pictures are those of the original', { timeout: 60_000 }, async () => {

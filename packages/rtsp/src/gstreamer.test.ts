@@ -16,7 +16,7 @@ const run = promisify(execFile)
 const testData = process.env['SERENO_TEST_DATA']
 const login = { username: 'operator', password: 'contraseña "7"' }
 
-describe.skipIf(!testData)('GStreamer’s RTSP server', () => {
+describe.skipIf(!testData)('GStreamer’s RTSP server (SERENO_TEST_DATA)', () => {
   let folder = ''
   let h264 = ''
   let h265 = ''

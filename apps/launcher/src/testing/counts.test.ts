@@ -34,6 +34,25 @@ test('in CI without them, only what asks for them by name may be skipped', () =>
   expect([skipRule({ CI: 'false' })('x'), skipRule({})('x')]).toEqual([false, false])
 })
 
+test('in CI without them, tests that ask for them count as skipped and any other skip as failed, in both reports', () => {
+  const rule = skipRule({ CI: 'true' })
+  const names = ['of real recordings (SERENO_TEST_DATA) H.264', 'ffprobe agrees']
+  const report = {
+    testResults: [file('passed', ['a', 'passed'], ...names.map((name): [string, string] => [name, 'skipped']))],
+  }
+  const counts = { passed: 1, failed: 1, skipped: 1 }
+  expect(countVitest(report, rule)).toEqual({ counts, skips: ['ffprobe agrees'] })
+  const skipped = names.map((name, k) => `ok ${k + 2} - ${name} # SKIP SERENO_TEST_DATA is not set`)
+  const tap = ['ok 1 - a', ...skipped, '# pass 1', '# fail 0', '# cancelled 0', '# skipped 2', '# todo 0'].join('\n')
+  expect(countTap(tap, rule)).toEqual({ counts, skips: ['ffprobe agrees'] })
+  // With the recordings at hand there is no excuse for either.
+  expect(countTap(tap, skipRule({ CI: 'true', SERENO_TEST_DATA: '/data' })).counts).toEqual({
+    ...counts,
+    failed: 2,
+    skipped: 0,
+  })
+})
+
 test('journeys are counted from the TAP that node:test writes, cancelled ones as failed', () => {
   const tap = [
     'TAP version 13',

@@ -26,8 +26,7 @@ const ROWS_PER_STATEMENT = 500
 /** All of it or nothing: what throws while the lines are read, and an end line that is missing, leave the old index. */
 export async function replaceIndex(db: Db, lines: AsyncIterable<ReindexLine>, now: Instant): Promise<IndexCounts> {
   return db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('segments').execute()
-    await tx.deleteFrom('gaps').execute()
+    await store.deleteIndex(tx)
     const counts: IndexCounts = { segments: 0, gaps: 0, unknownCameras: 0, skippedFiles: 0 }
     const told = { segments: 0, gaps: 0, skipped: 0 }
     let end: EndLine['end'] | undefined

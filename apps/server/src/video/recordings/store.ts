@@ -71,6 +71,12 @@ export async function insertSegments(tx: Tx, rows: readonly Insertable<SegmentsT
     .execute()
 }
 
+/** All of it: another one takes its place in the same transaction. */
+export async function deleteIndex(tx: Tx): Promise<void> {
+  await tx.deleteFrom('segments').execute()
+  await tx.deleteFrom('gaps').execute()
+}
+
 export async function deleteSegments(tx: Tx, key: number, startAts: readonly number[]): Promise<void> {
   await tx
     .deleteFrom('segments')
