@@ -64,12 +64,12 @@ export class DiskWatch {
     const { expire, nowMs } = this.#options
     try {
       let next = await this.#ask()
+      if (this.#failingUntilMs !== undefined && nowMs() >= this.#failingUntilMs) this.#failingUntilMs = undefined
       if (next !== 'ok') {
         // What is expired goes first: only if that does not make room does recording stop.
         await expire()
         next = await this.#ask()
       }
-      if (this.#failingUntilMs !== undefined && nowMs() >= this.#failingUntilMs) this.#failingUntilMs = undefined
       this.#state = next
       this.#tell()
     } catch (error) {

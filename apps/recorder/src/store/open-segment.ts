@@ -164,6 +164,8 @@ export class OpenSegment {
 
   /** After a failed sync: back to what the last good one brought to the disk. Answers what is given up. */
   async backToSynced(): Promise<Unsynced> {
+    // One that still runs covers what is about to go: it must not say afterwards that this is on the disk.
+    await this.#syncing
     const { bytes, gops, frames, mediaTicks, endAt, hash } = this.#mark
     const lost = { from: endAt, to: this.endAt, frames: this.#frames - frames, bytes: this.bytes - bytes }
     this.bytes = bytes

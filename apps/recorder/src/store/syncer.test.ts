@@ -128,6 +128,28 @@ test('a sync that fails while a file is closed costs what was not on the disk, a
   await store.close()
 })
 
+test('a sync that still runs when the one before it has failed vouches for nothing that is given up', async () => {
+  const { store, files } = aSyncedStore()
+  store.offer(aGop(0))
+  await settled(store)
+  const [segment] = store.growing
+  if (!segment) throw new Error('no file')
+  await segment.sync()
+  store.offer(aGop(1))
+  await settled(store)
+  files.syncFailsWith = 'EIO'
+  await segment.sync().catch(() => undefined)
+  files.sleep()
+  const running = segment.sync()
+  const back = segment.backToSynced()
+  files.wake()
+  await running
+  expect((await back).frames).toBe(5)
+  // Asked again it would go no further than where it is.
+  expect(await segment.backToSynced()).toMatchObject({ frames: 0, bytes: 0 })
+  await store.close()
+})
+
 test('a file of which nothing was on the disk for sure is not kept', async () => {
   const { store, files, facts, rows, pass } = aSyncedStore()
   store.offer(aGop(0))
