@@ -83,6 +83,7 @@ function PersonDialog({ person, onClose }: { readonly person: Person | undefined
           ? text('person.needs-role')
           : undefined
   const store = async (): Promise<void> => {
+    if (why !== undefined) return
     try {
       if (person === undefined)
         await addPerson({ login: login.trim().toLowerCase(), name: name.trim(), password, roles: [...roles] })
@@ -111,6 +112,7 @@ function PersonDialog({ person, onClose }: { readonly person: Person | undefined
       title={person ? text('person.change-title', { name: person.name }) : text('person.add')}
       isOpen
       onClose={onClose}
+      onConfirm={() => void store()}
       closeWord={text('form.leave')}
       actions={
         <Button kind="main" why={why} onPress={() => void store()}>

@@ -8,6 +8,8 @@ export interface DialogProps {
   readonly title: string
   readonly isOpen: boolean
   readonly onClose: () => void
+  /** What Ctrl+Enter means here: what the main button does. */
+  readonly onConfirm?: () => void
   readonly children: ReactNode
   readonly closeWord: string
   /** Beside the word that closes. */
@@ -17,7 +19,16 @@ export interface DialogProps {
 
 const TEXT_FIELD = 'input:not([type=checkbox], [type=radio], [type=range])'
 
-export function Dialog({ title, isOpen, onClose, children, closeWord, actions, size = 'narrow' }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  onConfirm,
+  children,
+  closeWord,
+  actions,
+  size = 'narrow',
+}: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
@@ -32,7 +43,15 @@ export function Dialog({ title, isOpen, onClose, children, closeWord, actions, s
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup ref={popup} className={styles.popup} data-size={size} data-owns-keys>
+        <Base.Popup
+          ref={popup}
+          className={styles.popup}
+          data-size={size}
+          data-owns-keys
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onConfirm?.()
+          }}
+        >
           <Base.Title className={styles.title}>{title}</Base.Title>
           <div className={styles.body}>{children}</div>
           <div className={styles.actions}>

@@ -46,6 +46,18 @@ test('it needs a reason and an end, then sends both', async () => {
   expect(sent.endsAt - Date.now()).toBeGreaterThan(9.9 * 86_400_000)
 })
 
+test('Ctrl+Enter holds, but not before there is a reason', async () => {
+  server.answer('POST /api/holds', () => new Refuse(422, 'hold-not-valid', 'The hold cannot be made: too long'))
+  const { getByRole } = await render(dialog())
+  const reason = getByRole('textbox', { name: 'Why it is held' })
+  await reason.click()
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await reason.fill('File 4711')
+  expect(server.of('POST /api/holds')).toEqual([])
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await vi.waitFor(() => expect(server.of('POST /api/holds')).toHaveLength(1))
+})
+
 test('a refusal is said in the dialog, which stays open with its words', async () => {
   server.answer('POST /api/holds', () => new Refuse(422, 'hold-not-valid', 'The hold cannot be made: too long'))
   const { getByRole, getByText } = await render(dialog())

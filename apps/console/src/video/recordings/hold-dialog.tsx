@@ -37,6 +37,7 @@ export function HoldDialog({ camera, from, to, bitrateKbps, onClose, onMade }: H
   const why = reason.trim().length < 3 ? text('hold.needs-reason') : count < 1 ? text('hold.needs-end') : undefined
   const endsAt = Math.round(serverNow() + count * DAY)
   const save = async (): Promise<void> => {
+    if (why !== undefined) return
     try {
       await makeHold({ camera: camera.id, from: Math.round(from), to: Math.round(to), reason: reason.trim(), endsAt })
       setReason('')
@@ -50,6 +51,7 @@ export function HoldDialog({ camera, from, to, bitrateKbps, onClose, onMade }: H
       title={text('hold.title', { number: camera.number, name: camera.name })}
       isOpen
       onClose={onClose}
+      onConfirm={() => void save()}
       closeWord={text('hold.cancel')}
       actions={
         <Button kind="main" why={why} onPress={() => void save()}>
