@@ -2,6 +2,7 @@
 // that names it. Every setting is described in docs/reference/settings.md.
 
 import { join } from 'node:path'
+import { RECORDER_CAMERAS_MAX } from '@sereno/contract/recorder-link'
 
 export interface Config {
   readonly dataFolder: string
@@ -18,7 +19,6 @@ export interface Config {
 }
 
 /** One process carries so many; a city has more processes, so that one mistake does not take all its cameras dark. */
-export const CAMERAS_MAX = 150
 /** 20 s of 100 cameras at 1 Mbit/s are 250 MB; half of it is worth keeping, the rest is said to be lost. */
 export const QUEUE_BYTES_MAX = 128_000_000
 /** A recording is at most ten minutes long, and two seconds are the shortest that anybody tests with. */
@@ -54,7 +54,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     storeBytesMax: number('SERENO_STORE_BYTES_MAX', bytes),
     diskFreeBytesMin: number('SERENO_DISK_FREE_MIN', bytes),
     queueBytesMax: number('SERENO_QUEUE_BYTES_MAX', bytes) ?? QUEUE_BYTES_MAX,
-    camerasMax: number('SERENO_CAMERAS_MAX', { least: 1, most: 2_000 }) ?? CAMERAS_MAX,
+    camerasMax: number('SERENO_CAMERAS_MAX', { least: 1, most: 2_000 }) ?? RECORDER_CAMERAS_MAX,
     seal,
   }
 }

@@ -61,7 +61,12 @@ async function main(): Promise<void> {
   const link = new Link({
     url: `ws+unix:${serverSocket}:/recorders`,
     journal,
-    hello: () => ({ recorder: config.name, picturesPort: listener.port, version: VERSION }),
+    hello: () => ({
+      recorder: config.name,
+      picturesPort: listener.port,
+      camerasMax: config.camerasMax,
+      version: VERSION,
+    }),
     onMessage: (message) => recorder.hear(message),
     nowMs: () => systemClock.nowMs(),
   })

@@ -73,6 +73,8 @@ export const toRecorderShape = z.discriminatedUnion('type', [
 ])
 export type ToRecorder = z.infer<typeof toRecorderShape>
 
+/** Cameras of one recorder process, where it does not say otherwise (docs/design/recording.md). */
+export const RECORDER_CAMERAS_MAX = 150
 /** As many as settings have cameras. */
 export const STATES_MAX = 2_000
 export const cameraStateSaidShape = z.object({ camera: cameraIdShape, state: cameraStateShape })
@@ -84,6 +86,8 @@ export const toServerShape = z.discriminatedUnion('type', [
     /** A new journal (new disk) has a new id; the watermark belongs to it. */
     journal: z.string().max(40),
     picturesPort: z.int().min(1).max(65_535),
+    /** So many cameras one process carries; it lets the others lie. */
+    camerasMax: z.int().min(1).max(STATES_MAX).default(RECORDER_CAMERAS_MAX),
     version: z.string().max(40),
   }),
   /** In the order of their numbers, without a hole. A journal's line that cannot be sent goes as `{"seq":n}` alone. */

@@ -63,7 +63,7 @@ test('what gathered in an outage of a server arrives, though 500 of its rows are
   const link = new Link({
     url: server.url,
     journal,
-    hello: () => ({ recorder: 'rec-1', picturesPort: 1, version: 'test' }),
+    hello: () => ({ recorder: 'rec-1', picturesPort: 1, camerasMax: 150, version: 'test' }),
     onMessage: () => {},
     nowMs: () => performance.now(),
   })

@@ -26,7 +26,7 @@ const BACKLOG_BYTES_MAX = 1_000_000
 export interface LinkOptions {
   readonly url: string
   readonly journal: Journal
-  readonly hello: () => { recorder: string; picturesPort: number; version: string }
+  readonly hello: () => { recorder: string; picturesPort: number; camerasMax: number; version: string }
   readonly onMessage: (message: ToRecorder) => void
   readonly nowMs: () => number
 }

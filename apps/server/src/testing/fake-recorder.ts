@@ -20,11 +20,15 @@ export class FakeRecorder {
   /** What it answers when it is asked to try a source. */
   onProbe: ((asked: Heard<'probe'>) => ToServer | undefined) | undefined
 
-  static async dial(socketPath: string, recorder: string, journal = 'journal-1'): Promise<FakeRecorder> {
+  static async dial(
+    socketPath: string,
+    recorder: string,
+    { journal = 'journal-1', camerasMax = 150 } = {},
+  ): Promise<FakeRecorder> {
     const socket = new WebSocket(`ws+unix://${socketPath}:/recorders`)
     const fake = new FakeRecorder(socket)
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-    fake.say({ type: 'hello', recorder, journal, picturesPort: 8_081, version: 'test' })
+    fake.say({ type: 'hello', recorder, journal, picturesPort: 8_081, camerasMax, version: 'test' })
     fake.#seq = (await fake.hears('welcome')).storedSeq
     return fake
   }

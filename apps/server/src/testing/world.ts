@@ -42,7 +42,7 @@ export interface World {
   /** Every role. */
   readonly chief: Seat
   seatOf(...roles: Role[]): Promise<Seat>
-  recorder(name?: string): Promise<FakeRecorder>
+  recorder: (name?: string, more?: { camerasMax?: number }) => Promise<FakeRecorder>
   /** Stops the server and starts it anew on the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -78,8 +78,8 @@ export async function startWorld(options: Partial<Config> = {}): Promise<World> 
     nobody: seat(() => world.server, ''),
     chief: seat(() => world.server, ''),
     seatOf: (...roles) => makeSeat(world, roles),
-    recorder: async (name = 'rec-1') => {
-      const recorder = await FakeRecorder.dial(join(folder, 'run', 'server.sock'), name)
+    recorder: async (name = 'rec-1', more = {}) => {
+      const recorder = await FakeRecorder.dial(join(folder, 'run', 'server.sock'), name, more)
       recorders.push(recorder)
       return recorder
     },

@@ -45,6 +45,10 @@ export const videoRefusals = {
     es: 'La cámara cerró la conexión. Reconectamos solos.',
     en: 'The camera closed the connection. We reconnect by ourselves.',
   },
+  'recorders-full': {
+    es: 'Los {recorders} grabadores ya llevan {cameras} cámaras y no toman más. No se guardó la cámara. Arrancá Sereno con más grabadores (--recorders), o quitá una cámara.',
+    en: 'The {recorders} recorders carry {cameras} cameras and take no more. The camera was not stored. Start Sereno with more recorders (--recorders), or remove a camera.',
+  },
   'camera-number-taken': {
     es: 'El número {number} ya es de la cámara {name}. Elegí otro número.',
     en: 'Number {number} already belongs to camera {name}. Choose another number.',

@@ -13,6 +13,7 @@ const statuses: Partial<Record<RefusalCode, RefusalStatus>> = {
   'no-recording': 404,
   'changed-meanwhile': 409,
   'camera-number-taken': 409,
+  'recorders-full': 409,
   'login-taken': 409,
   'last-administrator': 409,
   'alarm-not-unacknowledged': 409,

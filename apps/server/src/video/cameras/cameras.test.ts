@@ -273,6 +273,17 @@ test('a stored password that the key file does not open is said, and no recorder
   expect(answer).toMatchObject({ status: 422, body: { refusal: { code: 'camera-password-unreadable' } } })
 })
 
+test('where every recorder carries as many cameras as it can, no more are taken, and that is said', async () => {
+  const { body } = await world.chief.send<{ cameras: Camera[] }>('GET', '/api/cameras')
+  recorder = await world.recorder('rec-1', { camerasMax: body.cameras.length + 1 })
+  await add()
+  const wanted = { name: 'one too many', url: 'rtsp://10.0.0.7/live' }
+  const refused = await world.chief.send<Refused>('POST', '/api/cameras', wanted)
+  expect(refused).toMatchObject({ status: 409, body: { refusal: { code: 'recorders-full' } } })
+  recorder = await world.recorder('rec-1')
+  await add()
+})
+
 function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')

@@ -61,6 +61,8 @@ export async function addCamera(needs: CamerasNeeds, wanted: NewCamera): Promise
     await countUpSettings(tx)
     const number = await decideNumber(tx, wanted.number, undefined)
     if (number.refused) return number
+    const recorder = await leastLoaded(tx, hub)
+    if (recorder.refused) return recorder
     const id = makeId('camera', base.random(16))
     const { username, password } = loginOf(wanted, address.value)
     const row = await store.insertCamera(tx, {
@@ -77,7 +79,7 @@ export async function addCamera(needs: CamerasNeeds, wanted: NewCamera): Promise
       retention_hours: wanted.retentionHours,
       retention_bytes_max: wanted.retentionBytesMax ?? null,
       audio: wanted.audio,
-      recorder: await leastLoaded(tx, hub),
+      recorder: recorder.value,
       version: 1,
       removed_at: null,
     })
@@ -178,12 +180,17 @@ async function decideNumber(
   return refused(refuse('not-valid', { field: 'number', problem: `1–${CAMERA_NUMBER_MAX}` }))
 }
 
-async function leastLoaded(tx: Tx, hub: RecorderHub): Promise<string | null> {
+/** None where there has never been a recorder: the first one that comes takes the camera. */
+async function leastLoaded(tx: Tx, hub: RecorderHub): Promise<Result<string | null>> {
   const loads = await store.camerasPerRecorder(tx)
+  const loadOf = ({ name }: { name: string }): number => loads.get(name) ?? 0
   const known = hub.list()
   const connected = known.filter(({ isConnected }) => isConnected)
   const candidates = connected.length > 0 ? connected : known
-  return candidates.sort((a, b) => (loads.get(a.name) ?? 0) - (loads.get(b.name) ?? 0))[0]?.name ?? null
+  const withRoom = candidates.filter((each) => loadOf(each) < each.camerasMax).sort((a, b) => loadOf(a) - loadOf(b))
+  if (candidates.length === 0 || withRoom[0]) return accepted(withRoom[0]?.name ?? null)
+  const cameras = candidates.reduce((sum, each) => sum + loadOf(each), 0)
+  return refused(refuse('recorders-full', { recorders: candidates.length, cameras }))
 }
 
 async function tell(tx: Tx, kind: string, row: store.CameraRow, now: Instant, more: object): Promise<void> {

@@ -3,7 +3,12 @@
 
 import { randomBytes } from 'node:crypto'
 import type { CameraState, CameraTestAnswer } from '@sereno/contract/cameras'
-import type { RecorderSettings, ToRecorder, ToServer } from '@sereno/contract/recorder-link'
+import {
+  RECORDER_CAMERAS_MAX,
+  type RecorderSettings,
+  type ToRecorder,
+  type ToServer,
+} from '@sereno/contract/recorder-link'
 import { type CameraId, type ProbeId, type ViewId, makeId } from '@sereno/domain/ids'
 import type { Instant } from '@sereno/domain/instant'
 import type { Result } from '@sereno/domain/refusal'
@@ -28,6 +33,7 @@ export type Revocation = { readonly session: string } | { readonly view: ViewId 
 export interface RecorderNow {
   readonly name: string
   readonly picturesPort: number
+  readonly camerasMax: number
   readonly isConnected: boolean
   /** Since when it is connected, or away. */
   readonly since: Instant
@@ -78,7 +84,9 @@ export class RecorderHub {
     for (const { name, picturesPort } of await listRecorders(this.#base.db)) {
       if (this.#entries.has(name)) continue
       const nothing = { storage: undefined, settings: undefined, connection: undefined, journal: '' }
-      this.#entries.set(name, { name, picturesPort, isConnected: false, since, ...nothing })
+      // What it said in an earlier life is not kept: until it is heard it counts as an ordinary one.
+      const camerasMax = RECORDER_CAMERAS_MAX
+      this.#entries.set(name, { name, picturesPort, camerasMax, isConnected: false, since, ...nothing })
     }
   }
 
@@ -112,12 +120,21 @@ export class RecorderHub {
 
   /** After this the connection is the recorder; one that it had before is closed. */
   async hello(connection: RecorderConnection, said: Said<'hello'>, isOpen: () => boolean): Promise<void> {
-    const { recorder: name, picturesPort, journal } = said
+    const { recorder: name, picturesPort, camerasMax, journal } = said
     const before = this.#entries.get(name)
     if (before?.connection && before.connection !== connection) before.connection.close('a newer connection took over')
     const now = this.#base.clock.now()
     const kept = { storage: before?.storage, settings: before?.settings }
-    this.#entries.set(name, { name, picturesPort, isConnected: true, since: now, ...kept, connection, journal })
+    this.#entries.set(name, {
+      name,
+      picturesPort,
+      camerasMax,
+      isConnected: true,
+      since: now,
+      ...kept,
+      connection,
+      journal,
+    })
     this.#wiring?.recordersChanged()
     connection.send({ type: 'alive', now })
     await this.#untilStored(isOpen, async () => {
