@@ -2,6 +2,7 @@
 
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rmdir, stat, statfs, unlink } from 'node:fs/promises'
+import { type FoundFile, listTree } from './tree.ts'
 
 export interface StoredFile {
   /** Writes all of it, or throws having written some. */
@@ -22,6 +23,8 @@ export interface Files {
   makeFolder(path: string): Promise<void>
   /** Names in a folder; none where there is no such folder. */
   list(path: string): Promise<string[]>
+  /** All files under a folder with their bytes, at most so many; none where there is no such folder. */
+  tree(path: string, most: number): Promise<{ files: readonly FoundFile[]; isCut: boolean }>
   stat(path: string): Promise<{ bytes: number; changedMs: number }>
   remove(path: string): Promise<void>
   removeEmptyFolder(path: string): Promise<void>
@@ -43,6 +46,7 @@ export const realFiles: Files = {
       throw error
     }
   },
+  tree: listTree,
   async stat(path) {
     const { size, mtimeMs } = await stat(path)
     return { bytes: size, changedMs: mtimeMs }

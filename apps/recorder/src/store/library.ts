@@ -16,8 +16,8 @@ import type { Files } from './files.ts'
 /** One pass; the next follows at once while there is more. */
 const EXPIRED_AT_ONCE_MAX = 1_000
 const REMOVALS_AT_ONCE = 8
-/** Nobody keeps more: such a listing is a broken disk. */
-const FILES_IN_HOUR_MAX = 10_000
+/** Files of two seconds, and as many again: beyond it a listing is a broken disk. */
+const FILES_IN_DAY_MAX = 86_400
 /** A file ends with its hour, at most at the first GOP that may end it, and that GOP may be the longest. */
 const OVER_HOUR_MS_MAX = WITHOUT_KEYFRAME_MS_MAX + GOP_MS_MAX
 
@@ -91,46 +91,42 @@ export class Library {
     if (isOver || (most !== undefined && this.shelf(camera).bytes > most)) void this.expire()
   }
 
-  /** Puts on the shelf what lies in the camera's folders. Slow on a full disk; recording does not wait for it. */
+  /** Puts on the shelf what lies in the camera's folders, a day at a time; recording does not wait for it. */
   async scan(camera: CameraId, growing: () => ReadonlySet<number>): Promise<void> {
     const { files, folder } = this.#options
-    for (const day of (await files.list(`${folder}/${camera}`)).sort()) {
-      for (const hour of (await files.list(`${folder}/${camera}/${day}`)).sort()) {
-        await this.#scanHour(camera, `${camera}/${day}/${hour}`, growing)
-      }
-    }
+    for (const day of (await files.list(`${folder}/${camera}`)).sort()) await this.#take(camera, day, growing)
     this.#scanned.add(camera)
   }
 
-  /** A month of a thousand cameras takes minutes to scan: until it is done, who asks for a moment has its hour looked up. */
+  /** A full disk takes a while to scan: until it is done, who asks for a moment has its hour looked up. */
   async find(camera: CameraId, at: Instant, growing: () => ReadonlySet<number>): Promise<void> {
     if (this.#scanned.has(camera)) return
     const last = this.shelf(camera).lastFrom(at)
     // How long a file of another hour is may be no more than an upper bound, and this hour's files unknown.
     const isOfHour = last && hourFolder(camera, instant(last.startAt)) === hourFolder(camera, at)
     if (isOfHour && at < last.startAt + last.durationMs) return
-    await this.#scanHour(camera, hourFolder(camera, at), growing)
+    await this.#take(camera, hourFolder(camera, at).slice(camera.length + 1), growing)
   }
 
-  async #scanHour(camera: CameraId, hour: string, growing: () => ReadonlySet<number>): Promise<void> {
+  /** @param under a day, or a day and hour, of the camera's folder */
+  async #take(camera: CameraId, under: string, growing: () => ReadonlySet<number>): Promise<void> {
     const { files, folder } = this.#options
-    const names = await files.list(`${folder}/${hour}`)
-    if (names.length > FILES_IN_HOUR_MAX) trace.error({ hour, files: names.length }, 'too many files')
-    const starts = names
-      .map((name) => readSegmentPath(`${hour}/${name}`)?.startAt)
-      .filter((startAt) => startAt !== undefined)
-      .sort((a, b) => a - b)
-      .slice(0, FILES_IN_HOUR_MAX)
-    for (const [index, startAt] of starts.entries()) {
-      if (this.shelf(camera).has(startAt)) continue
-      const stat = await files.stat(`${folder}/${segmentPath(camera, startAt)}`).catch(() => undefined)
+    const found = await files.tree(`${folder}/${camera}/${under}`, FILES_IN_DAY_MAX)
+    if (found.isCut) trace.error({ camera, under, most: FILES_IN_DAY_MAX }, 'too many files')
+    const segments = found.files
+      .map(({ path, bytes }) => ({ startAt: readSegmentPath(`${camera}/${under}/${path}`)?.startAt, bytes }))
+      .filter((each): each is { startAt: Instant; bytes: number } => each.startAt !== undefined)
+      .sort((a, b) => a.startAt - b.startAt)
+    // One may have begun or been closed since the folder was listed.
+    const open = growing()
+    const shelf = this.shelf(camera)
+    for (const [index, { startAt, bytes }] of segments.entries()) {
+      if (open.has(startAt) || shelf.has(startAt)) continue
       // The most that it can be: what is held must not go because a file is longer than one would think. Files may be
       // longer than today's setting, and all run on to the end of their last GOP.
-      const endAt = Math.min(starts[index + 1] ?? Number.POSITIVE_INFINITY, hourEnd(startAt) + OVER_HOUR_MS_MAX)
-      const durationMs = endAt - startAt
-      // It may have begun or been closed since the folder was listed.
-      const isKnown = growing().has(startAt) || this.shelf(camera).has(startAt)
-      if (stat && !isKnown) this.shelf(camera).add({ startAt, durationMs, bytes: stat.bytes })
+      const nextAt = segments[index + 1]?.startAt ?? Number.POSITIVE_INFINITY
+      const endAt = Math.min(nextAt, hourEnd(startAt) + OVER_HOUR_MS_MAX)
+      shelf.add({ startAt, durationMs: endAt - startAt, bytes })
     }
   }
 

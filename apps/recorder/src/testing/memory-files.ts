@@ -45,6 +45,12 @@ export class MemoryFiles implements Files {
     const inside = [...this.content.keys()].filter((name) => name.startsWith(`${path}/`))
     return Promise.resolve([...new Set(inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))])
   }
+  tree(path: string, most: number): ReturnType<Files['tree']> {
+    const files = [...this.content]
+      .filter(([name]) => name.startsWith(`${path}/`))
+      .map(([name, bytes]) => ({ path: name.slice(path.length + 1), bytes: bytes.length }))
+    return Promise.resolve({ files: files.slice(0, most), isCut: files.length > most })
+  }
   stat(path: string): Promise<{ bytes: number; changedMs: number }> {
     return Promise.resolve({ bytes: this.content.get(path)?.length ?? 0, changedMs: 0 })
   }
