@@ -26,8 +26,6 @@ export function CamerasScreen() {
   const now = useNow()
   const whyNotAdd = useWhyNot()('cameras.change')
   const filterInput = useRef<HTMLInputElement>(null)
-  const [takesFocus] = useState(() => takeFocusWish('camera-filter'))
-  const [selected, setSelected] = useState(0)
   const filter = search.filter ?? ''
   const wanted = stateChoices.find((choice) => choice === search.state) ?? 'all'
   useEffect(() => rememberPlace('/cameras', search), [search])
@@ -39,15 +37,16 @@ export function CamerasScreen() {
       ),
     [cameras, filter, wanted],
   )
-  const at = Math.min(selected, rows.length - 1)
-  const setSearch = (next: { filter?: string; state?: string }): void => {
-    setSelected(0)
+  const [at, choose] = useChosenRow(rows, `${wanted} ${filter}`)
+  const setSearch = (next: { filter?: string; state?: string }): void =>
     void navigate({ to: '/cameras', search: { ...search, ...next }, replace: true })
-  }
   const open = (camera: Camera | undefined): void => {
     if (camera) void navigate({ to: '/cameras/$number', params: { number: String(camera.number) } })
   }
-  const move = (step: number): void => setSelected(Math.max(0, Math.min(rows.length - 1, at + step)))
+  const move = (step: number): void => choose(Math.max(0, Math.min(rows.length - 1, at + step)))
+  useEffect(() => {
+    if (takeFocusWish('camera-filter')) typeOver(filterInput.current)
+  }, [])
   useKeys(
     'cameras',
     {
@@ -55,7 +54,7 @@ export function CamerasScreen() {
       cameraDown: () => move(1),
       cameraOpen: () => open(rows[at]),
       cameraAdd: () => void navigate({ to: '/cameras/new' }),
-      find: () => filterInput.current?.focus(),
+      find: () => typeOver(filterInput.current),
     },
     { onNumber: (number) => open(cameras?.find((camera) => camera.number === number)) },
   )
@@ -81,7 +80,6 @@ export function CamerasScreen() {
             value={filter}
             placeholder={text('cameras.filter-long')}
             inputRef={filterInput}
-            takesFocus={takesFocus}
             onChange={(value) => setSearch({ filter: value })}
           />
         </div>
@@ -124,6 +122,24 @@ export function CamerasScreen() {
       </div>
     </div>
   )
+}
+
+/** The words of the last search stay, and give way to the first letter that is typed. */
+function typeOver(input: HTMLInputElement | null): void {
+  input?.focus()
+  input?.select()
+}
+
+/**
+ * Which row is chosen, by its camera: under a filter of states rows come and go by themselves, and Enter opens the one
+ * that was read. Another filter begins with its first.
+ */
+function useChosenRow(rows: readonly Camera[], filter: string): [at: number, choose: (index: number) => void] {
+  const [chosen, setChosen] = useState<{ filter: string; id: string | undefined }>({ filter, id: undefined })
+  const isNew = chosen.filter !== filter || chosen.id === undefined
+  const first = rows[0]?.id
+  if (isNew && (chosen.filter !== filter || chosen.id !== first)) setChosen({ filter, id: first })
+  return [rows.findIndex(({ id }) => id === chosen.id), (index) => setChosen({ filter, id: rows[index]?.id })]
 }
 
 function Row({ camera, now }: { readonly camera: Camera; readonly now: number }) {

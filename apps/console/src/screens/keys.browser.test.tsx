@@ -52,6 +52,30 @@ test('the list of cameras has focus by Tab: arrows and Enter work', async () => 
   await vi.waitFor(() => expect(router.state.location.pathname).toBe('/cameras/14'))
 })
 
+test('under a filter of states Enter opens the camera that was read, not one that slipped in above it', async () => {
+  const state = { what: 'not-recording', since: 1_000 as never } as const
+  server.cameras = [aCamera(3), aCamera(7, { state }), aCamera(14, { state })]
+  const { router, getByRole } = await openConsole('/cameras?state=not-recording')
+  const rows = getByRole('listbox', { name: 'Cameras' }).getByRole('option')
+  await expect.element(rows.nth(1)).toBeVisible()
+  server.cameras = [3, 7, 14].map((number) => aCamera(number, { state }))
+  server.tell([], { states: [{ camera: aCamera(3).id, state }] })
+  await expect.element(rows.nth(2)).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  await vi.waitFor(() => expect(router.state.location.pathname).toBe('/cameras/7'))
+})
+
+test('after typing into the filter the first match is chosen, also when the choice was below', async () => {
+  const { router, getByRole } = await openConsole('/cameras')
+  const rows = getByRole('listbox', { name: 'Cameras' }).getByRole('option')
+  await expect.element(rows.nth(2)).toBeVisible()
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{F3}14')
+  await expect.element(rows.nth(1)).toHaveAttribute('aria-selected', 'false')
+  await expect.element(rows.nth(0)).toHaveAttribute('aria-selected', 'true')
+  await userEvent.keyboard('{Escape}{Enter}')
+  await vi.waitFor(() => expect(router.state.location.pathname).toBe('/cameras/14'))
+})
+
 test('an alarm was clicked: arrows move on from it', async () => {
   server.alarms = ['a', 'b', 'c'].map((tail, at) => anAlarm(tail, { raisedAt: (1_000 + at) as never }))
   const { getByRole } = await openConsole('/alarms')
@@ -69,6 +93,8 @@ test('F3 stands in the filter: the first letter of a name is a letter', async ()
   await expect.element(filter).toHaveFocus()
   await userEvent.keyboard('a')
   await expect.element(filter).toHaveValue('a')
+  await userEvent.keyboard('{F3}b')
+  await expect.element(filter).toHaveValue('b')
   expect(router.state.location.pathname).toBe('/cameras')
 })
 
