@@ -134,6 +134,8 @@ process.on('unhandledRejection', (error) => trace.error({ error: String(error) }
 try {
   await main()
 } catch (error) {
-  process.stderr.write(`recorder: ${error instanceof ConfigProblem ? error.message : String(error)}\n`)
-  process.exit(1)
+  const isConfig = error instanceof ConfigProblem
+  process.stderr.write(`recorder: ${isConfig ? error.message : String(error)}\n`)
+  // 78 says to the launcher that a second try cannot help (EX_CONFIG of sysexits.h).
+  process.exit(isConfig ? 78 : 1)
 }

@@ -219,10 +219,13 @@ test('it ends in order when its launcher is gone', async () => {
 test('a wrong setting is one line that names it', () => {
   const env = { ...process.env, SERENO_DATA: '/nonexistent', SERENO_SEAL: 'aes-256-gcm' }
   let problem = ''
+  let status = 0
   try {
     execFileSync(process.execPath, [join(import.meta.dirname, 'main.ts')], { env, stdio: 'pipe' })
   } catch (error) {
-    problem = String((error as { stderr: Buffer }).stderr)
+    const ended = error as { stderr: Buffer; status: number }
+    ;[problem, status] = [String(ended.stderr), ended.status]
   }
   expect(problem).toMatch(/^recorder: SERENO_SEAL=aes-256-gcm .*SERENO_BENCH=1 only\n$/)
+  expect(status).toBe(78)
 })
