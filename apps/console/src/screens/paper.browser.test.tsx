@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cdp } from 'vitest/browser'
+import { useConnection } from '../platform/connection.ts'
 import { FakeServer, aCamera, anAlarm } from '../testing/fake-server.ts'
 import { openConsole } from '../testing/open-console.tsx'
 
@@ -42,6 +43,18 @@ test('a filtered list says so in its head', async () => {
   const { getByText } = await openConsole('/cameras?filter=plaza')
   await media('print')
   await expect.element(getByText('only 1: plaza')).toBeVisible()
+})
+
+test('without a server paper says of when it is, and the list is still whole', async () => {
+  server.cameras = [aCamera(1), aCamera(2)]
+  const { getByText } = await openConsole('/cameras')
+  await expect.element(getByText('Corner 2')).toBeVisible()
+  server.close()
+  useConnection.setState({ state: 'lost', since: Date.now() })
+  dispatchEvent(new Event('beforeprint'))
+  await media('print')
+  await expect.element(getByText(/No connection since .* What you see is from then/)).toBeVisible()
+  await expect.element(getByText('Corner 2')).toBeVisible()
 })
 
 test('alarms are on paper with their words', async () => {

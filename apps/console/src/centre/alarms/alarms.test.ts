@@ -1,6 +1,6 @@
 import { alarmShape } from '@sereno/contract/alarms'
 import { expect, test } from 'vitest'
-import { type AlarmRow, countAlarms, inOrder } from './alarms.ts'
+import { type AlarmRow, countAlarms, inOrder, inPlace } from './alarms.ts'
 
 function anAlarm(over: {
   tail: string
@@ -38,5 +38,20 @@ test('the bar counts by priority, leaves out what is cleared, and knows whether 
   expect(counts).toEqual([
     { priority: 1, count: 1, hasUnacknowledged: false },
     { priority: 3, count: 1, hasUnacknowledged: true },
+  ])
+})
+
+test('under a hand rows keep their place, what is over says so, and what is new comes at the foot in its order', () => {
+  const shown = [anAlarm({ tail: 'aa', priority: 3 }), anAlarm({ tail: 'bb', priority: 2 })]
+  const rows = inPlace(shown, [
+    anAlarm({ tail: 'bb', priority: 2, state: 'acknowledged' }),
+    anAlarm({ tail: 'cc', priority: 2 }),
+    anAlarm({ tail: 'dd', priority: 1 }),
+  ])
+  expect(rows.map((row) => `${row.id.slice(-2)} ${row.state}`)).toEqual([
+    'aa cleared',
+    'bb acknowledged',
+    'dd unacknowledged',
+    'cc unacknowledged',
   ])
 })
