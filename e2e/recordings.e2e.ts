@@ -115,7 +115,7 @@ test('a hand that drags sees keyframes, and what it lets go of runs on', async (
 test('a hand that drags over weeks opens few views, and finds its way back', async () => {
   await page.getByRole('button', { name: '30 d' }).click()
   const { x, y, width } = await lane()
-  const before = views
+  const viewsBefore = views
   const begunAt = Date.now()
   await page.mouse.move(x + width * 0.8, y)
   await page.mouse.down()
@@ -125,7 +125,7 @@ test('a hand that drags over weeks opens few views, and finds its way back', asy
   }
   await page.mouse.up()
   // One view in 0.4 s at most, and the last one.
-  assert.ok(views - before <= (Date.now() - begunAt) / 400 + 1, `${views - before} views`)
+  assert.ok(views - viewsBefore <= (Date.now() - begunAt) / 400 + 1, `${views - viewsBefore} views`)
   await page.goto(`${demo.origin}/playback?camera=3`)
   await picturesMove(page, 1, 30_000)
 })
