@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { type Demo, newPage, openBrowser, startDemo, until } from './harness/demo.ts'
+import { type Demo, newPage, openBrowser, startDemo } from './harness/demo.ts'
 import { ask, camerasLogin, logIn, picturesMove, untilRecorded } from './harness/session.ts'
 
 let demo: Demo
