@@ -5,6 +5,7 @@
 //  7. the last settings: recording begins    8. the wire to the server
 //  9. "ready"                               10. the orderly end
 
+import './collector.ts'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
