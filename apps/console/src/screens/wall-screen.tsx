@@ -45,7 +45,8 @@ export function WallScreen() {
   const show = (next: WallPlace, list = isListOpen): void =>
     void navigate({ to: '/wall', search: { ...writeWall(next), list: list ? '1' : '0' }, replace: true })
   const put = (tile: number, number: number): void => {
-    if (!byNumber.has(number)) return setSaid(text('wall.no-camera', { number }))
+    // Before the list is there nobody knows better: the tile will say so.
+    if (cameras && !byNumber.has(number)) return setSaid(text('wall.no-camera', { number }))
     setSaid(undefined)
     show(withCamera(wall, tile, number))
   }
